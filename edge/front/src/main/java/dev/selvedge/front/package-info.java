@@ -1,0 +1,5 @@
+/** Listeners, routes, destinations. */
+@NullMarked
+package dev.selvedge.front;
+
+import org.jspecify.annotations.NullMarked;

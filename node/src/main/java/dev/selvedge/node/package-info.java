@@ -1,0 +1,5 @@
+/** main, roles, configuration, wiring, command line. */
+@NullMarked
+package dev.selvedge.node;
+
+import org.jspecify.annotations.NullMarked;
