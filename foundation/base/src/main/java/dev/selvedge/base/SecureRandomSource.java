@@ -3,10 +3,13 @@ package dev.selvedge.base;
 import java.security.SecureRandom;
 
 /** The operating system's randomness. */
-enum SecureRandomSource implements RandomSource {
-    INSTANCE;
+final class SecureRandomSource implements RandomSource {
+
+    static final RandomSource INSTANCE = new SecureRandomSource();
 
     private final SecureRandom random = new SecureRandom();
+
+    private SecureRandomSource() {}
 
     @Override
     public long nextLong() {
