@@ -1,0 +1,59 @@
+package dev.selvedge.catalog;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that exists, as it was after one commit. Immutable; reading it never locks and never waits. */
+public interface CatalogView {
+    /** Number of the last commit in it; 0 = nothing yet. */
+    long sequence();
+
+    Optional<Account> defaultAccount();
+
+    Optional<Account> account(String id);
+
+    Optional<Account> accountOfSubdomain(String subdomain);
+
+    Collection<Account> accounts();
+
+    Optional<Script> script(String accountId, String name);
+
+    /** By name. */
+    List<Script> scripts(String accountId);
+
+    /** Every script of every account, in no order. */
+    Collection<Script> scripts();
+
+    Optional<ApiToken> token(String id);
+
+    /** @param sha256 lower-case hexadecimal hash of the secret */
+    Optional<ApiToken> tokenOfSecret(String sha256);
+
+    Collection<ApiToken> tokens();
+
+    Optional<Zone> zone(String id);
+
+    Optional<Zone> zoneNamed(String name);
+
+    Collection<Zone> zones();
+
+    Optional<Route> route(String id);
+
+    Collection<Route> routes();
+
+    Optional<CustomDomain> domain(String id);
+
+    Collection<CustomDomain> domains();
+
+    /**
+     * The Worker that a request belongs to. Hot: called once per request on an event loop.
+     *
+     * @param host lower case, without port
+     * @param path starts with a slash, without query
+     * @return null if no Worker serves it
+     */
+    @Nullable
+    Target lookup(String host, String path);
+}
