@@ -5,7 +5,11 @@ public interface Blobs {
     /** Durable when it returns; the blob lives as long as a version names it. */
     BlobId put(byte[] bytes);
 
-    /** @throws CatalogException if the blob is missing or its bytes do not match its name */
+    /**
+     * Its bytes, checked against the name.
+     *
+     * @throws CatalogException if the blob is missing or its bytes do not match its name
+     */
     byte[] read(BlobId id);
 
     boolean contains(BlobId id);

@@ -28,7 +28,11 @@ public interface CatalogView {
 
     Optional<ApiToken> token(String id);
 
-    /** @param sha256 lower-case hexadecimal hash of the secret */
+    /**
+     * The token whose secret has this hash.
+     *
+     * @param sha256 lower-case hexadecimal
+     */
     Optional<ApiToken> tokenOfSecret(String sha256);
 
     Collection<ApiToken> tokens();

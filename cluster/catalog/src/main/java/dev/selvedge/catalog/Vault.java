@@ -5,7 +5,11 @@ public interface Vault {
     /** @param owner what the secret belongs to; the same text is needed to open it */
     SealedText seal(String owner, String secret);
 
-    /** @throws CatalogException if it was sealed with another key, for another owner, or changed since */
+    /**
+     * The secret in the clear.
+     *
+     * @throws CatalogException if it was sealed with another key, for another owner, or changed since
+     */
     String open(String owner, SealedText sealed);
 
     /** The owner under which the secrets of a Worker are sealed. */

@@ -6,7 +6,11 @@ import java.util.UUID;
 /** Identity of a version or a deployment: a random UUID, kept as two longs because a node holds many thousands. */
 public record VersionId(long high, long low) {
 
-    /** @throws IllegalArgumentException if the text is neither a hyphenated UUID nor 32 hexadecimal digits */
+    /**
+     * Reads either form.
+     *
+     * @throws IllegalArgumentException if the text is neither a hyphenated UUID nor 32 hexadecimal digits
+     */
     public static VersionId parse(String text) {
         if (text.length() == 32) {
             return new VersionId(
