@@ -36,7 +36,11 @@ public interface Catalog extends AutoCloseable {
     /** Hears of durable commits. */
     @FunctionalInterface
     interface Listener {
-        /** @param changes in order; {@code view} may already hold later ones */
+        /**
+         * Hears of one commit.
+         *
+         * @param changes in order; {@code view} may already hold later ones
+         */
         void committed(CatalogView view, List<Change> changes);
     }
 }

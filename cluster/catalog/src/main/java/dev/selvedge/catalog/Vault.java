@@ -2,7 +2,11 @@ package dev.selvedge.catalog;
 
 /** Seals secrets so that the files of the catalog alone give nothing away. */
 public interface Vault {
-    /** @param owner what the secret belongs to; the same text is needed to open it */
+    /**
+     * Seals a secret.
+     *
+     * @param owner what the secret belongs to; the same text is needed to open it
+     */
     SealedText seal(String owner, String secret);
 
     /**
