@@ -1,0 +1,216 @@
+package dev.selvedge.turn;
+
+/**
+ * The words of the turn protocol: kinds of records, flags and codes, as plain ints because both ends read them by the million.
+ *
+ * <p>A record is eight ints: {@code kind, id, a, b, c, d, e, f}. The node gives out positive ids (requests), an isolate negative
+ * ones (its own operations). What each column means is told beside each kind; which columns are lengths of text parts, and in
+ * what order and encoding the parts follow, is the table in {@link TextColumns}.
+ */
+public final class Wire {
+    private Wire() {}
+
+    /** Ints of one record. */
+    public static final int RECORD_INTS = 8;
+
+    /** Bytes of one record. */
+    public static final int RECORD_BYTES = RECORD_INTS * Integer.BYTES;
+
+    /** Bytes that may be under way uncredited on one byte stream, each way. */
+    public static final int WINDOW_BYTES = 256 * 1024;
+
+    /** From the node to an isolate. */
+    public static final class In {
+        private In() {}
+
+        /** a=flags b=url c=headers d=body e=entry point f=cf: texts url, headers, body, cf JSON. */
+        public static final int REQUEST = 1;
+        /** a=type b=JSON: an event that is no request. */
+        public static final int EVENT = 2;
+        /** a=offset b=length: a chunk of the incoming body lies in the arena. */
+        public static final int SLOT = 3;
+        /** a=bytes: a chunk of the incoming body, one char per byte. */
+        public static final int BYTES = 4;
+        /** The incoming body is complete. */
+        public static final int END = 5;
+        /** a=code b=message: the incoming body broke off. */
+        public static final int BROKEN = 6;
+        /** a=flags b=url c=headers d=body e=status f=status text: the answer to a FETCH. */
+        public static final int REPLY = 7;
+        /** a=code b=message: an operation failed. */
+        public static final int REFUSED = 8;
+        /** a=text: an operation yielded a value; a timer fired. */
+        public static final int VALUE = 9;
+        /** a=bytes b=slot+1 or 0: outgoing bytes were written. */
+        public static final int CREDIT = 10;
+        /** a=reason: nobody waits for this request any more. */
+        public static final int ABORT = 11;
+        /** a=text b=1 if it holds more than ASCII (then: UTF-8 bytes, one char each). */
+        public static final int WS_TEXT = 12;
+        /** a=bytes, or a=0 b=offset c=length in the arena. */
+        public static final int WS_BINARY = 13;
+        /** a=code b=reason c=1 if clean. */
+        public static final int WS_CLOSE = 14;
+    }
+
+    /** From an isolate to the node. */
+    public static final class Out {
+        private Out() {}
+
+        /** a=flags b=status c=status text d=headers e=body f=CPU µs. */
+        public static final int RESPONSE = 1;
+        /** a=offset b=length c=1 if END follows. */
+        public static final int SLOT = 3;
+        /** a=bytes b=1 bytes, 0 text c=1 if END follows. */
+        public static final int BYTES = 4;
+        /** The outgoing body is complete. */
+        public static final int END = 5;
+        /** a=code b=message. */
+        public static final int BROKEN = 6;
+        /** a=context b=flags c=url d=headers e=body f=target (0 internet, n = binding n-1). */
+        public static final int FETCH = 7;
+        /** a=context b=delay in ms. */
+        public static final int TIMER = 8;
+        /** An operation is not wanted any more. */
+        public static final int CANCEL = 9;
+        /** a=bytes consumed b=slot+1 or 0. */
+        public static final int CREDIT = 10;
+        /** a=outcome b=CPU µs c=JSON: the context is over. */
+        public static final int DONE = 11;
+        /** a=text. */
+        public static final int WS_TEXT = 12;
+        /** a=bytes, or a=0 b=offset c=length in the arena. */
+        public static final int WS_BINARY = 13;
+        /** a=code b=reason. */
+        public static final int WS_CLOSE = 14;
+        /** a=failure b=1 if the Worker asked for pass-through: there will be no response. DONE follows. */
+        public static final int FAILED = 15;
+    }
+
+    /** Request methods, the low eight bits of the flags. {@link #OTHER} means: see the {@code :method} line of the headers. */
+    public static final class Method {
+        private Method() {}
+
+        public static final int OTHER = 0;
+        public static final int GET = 1;
+        public static final int HEAD = 2;
+        public static final int POST = 3;
+        public static final int PUT = 4;
+        public static final int DELETE = 5;
+        public static final int OPTIONS = 6;
+        public static final int PATCH = 7;
+
+        private static final String[] NAMES = {"", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"};
+
+        /** The code of a method's name, {@link #OTHER} if it has none. Names are case-sensitive, as in RFC 9110. */
+        public static int code(String name) {
+            for (int code = 1; code < NAMES.length; code++) {
+                if (NAMES[code].equals(name)) {
+                    return code;
+                }
+            }
+            return OTHER;
+        }
+
+        /** The name of a code, or "" for {@link #OTHER} and for what is no code. */
+        public static String name(int code) {
+            return code > 0 && code < NAMES.length ? NAMES[code] : "";
+        }
+    }
+
+    /** How a body travels, bits 8 to 10 of the flags. */
+    public static final class Body {
+        private Body() {}
+
+        public static final int NONE = 0;
+        public static final int ASCII = 1;
+        public static final int BYTES = 2;
+        public static final int STREAM = 3;
+        /** Text with more than ASCII; only from an isolate, and UTF-8 by the time the node sees it. */
+        public static final int TEXT = 4;
+
+        public static int of(int flags) {
+            return flags >>> 8 & 7;
+        }
+
+        public static int flag(int kind) {
+            return kind << 8;
+        }
+    }
+
+    /** Further bits of the flags. */
+    public static final class Flag {
+        private Flag() {}
+
+        /** REQUEST. */
+        public static final int HTTP2 = 1 << 12;
+        /** REQUEST. */
+        public static final int TLS = 1 << 13;
+        /** REPLY: the answer came from another address than the one that was asked for. */
+        public static final int REDIRECTED = 1 << 16;
+        /** RESPONSE: the context is done, its outcome is ok, and it logged nothing; no DONE follows. */
+        public static final int FINAL = 1 << 16;
+        /** RESPONSE, REPLY, FETCH: a WebSocket was accepted, or is asked for. */
+        public static final int WEB_SOCKET = 1 << 17;
+        /** RESPONSE: the body is already in the encoding that content-encoding names. */
+        public static final int ENCODED = 1 << 18;
+
+        /** FETCH: redirect mode. */
+        public static int redirectMode(int flags) {
+            return flags >>> 12 & 3;
+        }
+
+        public static final int REDIRECT_FOLLOW = 0;
+        public static final int REDIRECT_MANUAL = 1;
+        public static final int REDIRECT_ERROR = 2;
+    }
+
+    /** EVENT, column a. */
+    public static final class EventType {
+        private EventType() {}
+
+        public static final int SCHEDULED = 1;
+    }
+
+    /** ABORT, column a. */
+    public static final class AbortReason {
+        private AbortReason() {}
+
+        public static final int CLIENT_GONE = 1;
+        public static final int DRAINING = 2;
+    }
+
+    /** DONE, column a: how a context ended, as tail events name it. */
+    public static final class Outcome {
+        private Outcome() {}
+
+        public static final int OK = 0;
+        public static final int EXCEPTION = 1;
+        public static final int EXCEEDED_CPU = 2;
+        public static final int EXCEEDED_MEMORY = 3;
+        public static final int CANCELED = 4;
+        public static final int SCRIPT_NOT_FOUND = 5;
+        public static final int EXCEEDED_SUBREQUESTS = 6;
+    }
+
+    /** FAILED, column a: why there will be no response. */
+    public static final class Failure {
+        private Failure() {}
+
+        public static final int EXCEPTION = 1;
+        public static final int EXCEEDED_CPU = 2;
+        public static final int EXCEEDED_MEMORY = 3;
+        /** No response, and nothing left that could still bring one. */
+        public static final int HUNG = 4;
+
+        public static final int NOT_A_RESPONSE = 5;
+    }
+
+    /** The reason given to the JavaScript function {@code killed}. */
+    public static final class Killed {
+        private Killed() {}
+
+        public static final int CPU = 2;
+        public static final int MEMORY = 3;
+    }
+}
