@@ -1,6 +1,7 @@
 package dev.selvedge.turn;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Which columns of a record are lengths of text parts, in the order in which the parts follow one another.
@@ -8,9 +9,9 @@ import java.util.Arrays;
  * <p>Both sides need it: the node to cut what an engine sent into parts without believing it, the engine to re-encode a turn's
  * text where it holds more than ASCII.
  */
-public enum TextColumns {
-    FROM_NODE(fromNode()),
-    FROM_ISOLATE(fromIsolate());
+public final class TextColumns {
+    public static final TextColumns FROM_NODE = new TextColumns(fromNode());
+    public static final TextColumns FROM_ISOLATE = new TextColumns(fromIsolate());
 
     /** How a part's characters become bytes. */
     public enum Encoding {
@@ -32,17 +33,21 @@ public enum TextColumns {
     private static final int E = 6;
     private static final int F = 7;
 
-    private static final Part[] UNKNOWN = new Part[0];
+    private static final int MOST_KINDS = 16;
 
-    private final Part[][] byKind;
+    private final boolean[] known = new boolean[MOST_KINDS];
+    private final Part[][] byKind = new Part[MOST_KINDS][0];
 
-    TextColumns(Part[][] byKind) {
-        this.byKind = byKind;
+    private TextColumns(Map<Integer, List<Part>> table) {
+        table.forEach((kind, parts) -> {
+            known[kind] = true;
+            byKind[kind] = parts.toArray(Part[]::new);
+        });
     }
 
     /** Whether there is such a kind in this direction. */
     public boolean known(int kind) {
-        return kind > 0 && kind < byKind.length && byKind[kind] != UNKNOWN;
+        return kind > 0 && kind < MOST_KINDS && known[kind];
     }
 
     /** Number of text parts of a record of this known kind. */
@@ -59,63 +64,51 @@ public enum TextColumns {
         return byKind[kind][part].encoding();
     }
 
-    private static Part[][] fromNode() {
-        Part[][] table = unknown(Wire.In.WS_CLOSE);
-        table[Wire.In.REQUEST] = latin1(B, C, D, F);
-        table[Wire.In.EVENT] = latin1(B);
-        table[Wire.In.SLOT] = latin1();
-        table[Wire.In.BYTES] = latin1(A);
-        table[Wire.In.END] = latin1();
-        table[Wire.In.BROKEN] = latin1(B);
-        table[Wire.In.REPLY] = latin1(B, C, D, F);
-        table[Wire.In.REFUSED] = latin1(B);
-        table[Wire.In.VALUE] = latin1(A);
-        table[Wire.In.CREDIT] = latin1();
-        table[Wire.In.ABORT] = latin1();
-        table[Wire.In.WS_TEXT] = latin1(A);
-        table[Wire.In.WS_BINARY] = latin1(A);
-        table[Wire.In.WS_CLOSE] = latin1(B);
-        return table;
+    private static Map<Integer, List<Part>> fromNode() {
+        return Map.ofEntries(
+                entry(Wire.In.REQUEST, latin1(B), latin1(C), latin1(D), latin1(F)),
+                entry(Wire.In.EVENT, latin1(B)),
+                entry(Wire.In.SLOT),
+                entry(Wire.In.BYTES, latin1(A)),
+                entry(Wire.In.END),
+                entry(Wire.In.BROKEN, latin1(B)),
+                entry(Wire.In.REPLY, latin1(B), latin1(C), latin1(D), latin1(F)),
+                entry(Wire.In.REFUSED, latin1(B)),
+                entry(Wire.In.VALUE, latin1(A)),
+                entry(Wire.In.CREDIT),
+                entry(Wire.In.ABORT),
+                entry(Wire.In.WS_TEXT, latin1(A)),
+                entry(Wire.In.WS_BINARY, latin1(A)),
+                entry(Wire.In.WS_CLOSE, latin1(B)));
     }
 
-    private static Part[][] fromIsolate() {
-        Part[][] table = unknown(Wire.Out.FAILED);
-        table[Wire.Out.RESPONSE] = new Part[] {latin1Part(C), latin1Part(D), new Part(E, Encoding.BODY)};
-        table[Wire.Out.SLOT] = latin1();
-        table[Wire.Out.BYTES] = new Part[] {new Part(A, Encoding.CHUNK)};
-        table[Wire.Out.END] = latin1();
-        table[Wire.Out.BROKEN] = utf8(B);
-        table[Wire.Out.FETCH] = new Part[] {utf8Part(C), latin1Part(D), new Part(E, Encoding.BODY)};
-        table[Wire.Out.TIMER] = latin1();
-        table[Wire.Out.CANCEL] = latin1();
-        table[Wire.Out.CREDIT] = latin1();
-        table[Wire.Out.DONE] = utf8(C);
-        table[Wire.Out.WS_TEXT] = utf8(A);
-        table[Wire.Out.WS_BINARY] = latin1(A);
-        table[Wire.Out.WS_CLOSE] = utf8(B);
-        table[Wire.Out.FAILED] = latin1();
-        return table;
+    private static Map<Integer, List<Part>> fromIsolate() {
+        return Map.ofEntries(
+                entry(Wire.Out.RESPONSE, latin1(C), latin1(D), new Part(E, Encoding.BODY)),
+                entry(Wire.Out.SLOT),
+                entry(Wire.Out.BYTES, new Part(A, Encoding.CHUNK)),
+                entry(Wire.Out.END),
+                entry(Wire.Out.BROKEN, utf8(B)),
+                entry(Wire.Out.FETCH, utf8(C), latin1(D), new Part(E, Encoding.BODY)),
+                entry(Wire.Out.TIMER),
+                entry(Wire.Out.CANCEL),
+                entry(Wire.Out.CREDIT),
+                entry(Wire.Out.DONE, utf8(C)),
+                entry(Wire.Out.WS_TEXT, utf8(A)),
+                entry(Wire.Out.WS_BINARY, latin1(A)),
+                entry(Wire.Out.WS_CLOSE, utf8(B)),
+                entry(Wire.Out.FAILED));
     }
 
-    private static Part[][] unknown(int lastKind) {
-        Part[][] table = new Part[lastKind + 1][];
-        Arrays.fill(table, UNKNOWN);
-        return table;
+    private static Map.Entry<Integer, List<Part>> entry(int kind, Part... parts) {
+        return Map.entry(kind, List.of(parts));
     }
 
-    private static Part[] latin1(int... columns) {
-        return Arrays.stream(columns).mapToObj(TextColumns::latin1Part).toArray(Part[]::new);
-    }
-
-    private static Part[] utf8(int... columns) {
-        return Arrays.stream(columns).mapToObj(TextColumns::utf8Part).toArray(Part[]::new);
-    }
-
-    private static Part latin1Part(int column) {
+    private static Part latin1(int column) {
         return new Part(column, Encoding.LATIN1);
     }
 
-    private static Part utf8Part(int column) {
+    private static Part utf8(int column) {
         return new Part(column, Encoding.UTF8);
     }
 }
