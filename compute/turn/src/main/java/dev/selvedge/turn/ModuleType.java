@@ -4,7 +4,7 @@ package dev.selvedge.turn;
 public enum ModuleType {
     /** An ES module. */
     ESM("esm"),
-    COMMONJS("commonjs"),
+    COMMONJS("cjs"),
     /** A service-worker script, which listens by addEventListener. */
     SCRIPT("script"),
     WASM("wasm"),
