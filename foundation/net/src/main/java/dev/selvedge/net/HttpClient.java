@@ -6,6 +6,7 @@ package dev.selvedge.net;
  */
 public interface HttpClient extends AutoCloseable {
     /** A client on these loops. */
+    @SuppressWarnings("DoNotCallSuggester")
     static HttpClient open(Loops loops, ClientOptions options) {
         throw new UnsupportedOperationException("coming");
     }

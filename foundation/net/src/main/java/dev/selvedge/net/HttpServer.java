@@ -15,6 +15,7 @@ public interface HttpServer extends AutoCloseable {
      *
      * @throws IOException if the address is taken or not ours; the message names the address
      */
+    @SuppressWarnings("DoNotCallSuggester")
     static HttpServer start(Loops loops, ServerOptions options, HttpHandler handler) throws IOException {
         throw new UnsupportedOperationException("coming");
     }

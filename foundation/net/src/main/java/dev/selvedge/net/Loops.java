@@ -10,6 +10,7 @@ public interface Loops extends AutoCloseable {
      *
      * @param count from 1 to 64
      */
+    @SuppressWarnings("DoNotCallSuggester")
     static Loops start(int count, Clock clock) {
         throw new UnsupportedOperationException("coming");
     }
