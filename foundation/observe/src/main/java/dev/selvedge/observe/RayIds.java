@@ -8,9 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class RayIds {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     /** Digits of a ray id without its place. */
     public static final int HEX_LENGTH = 16;
