@@ -1,0 +1,84 @@
+// ./dev kill9 [rounds]: kill -9 of the node at random moments of deploys, secrets, rollbacks and deletions. After each
+// restart the catalog must be whole, and whatever was acknowledged must be there and be served.
+import { writeFileSync } from "node:fs";
+import { Selvedge } from "../kit/selvedge.mjs";
+import { signal, sleep, until } from "../kit/processes.mjs";
+import { options } from "../kit/table.mjs";
+import { Modelled, secretNames } from "./model.mjs";
+
+const args = process.argv.slice(2);
+const o = options({ rounds: 100, workers: 6, writers: 3, json: "" }, /^\d+$/.test(args[0] ?? "") ? ["--rounds", ...args] : args);
+const pick = (list) => list[Math.floor(Math.random() * list.length)];
+const counts = { deploy: 0, "put secret": 0, "delete secret": 0, rollback: 0, "upload version": 0, "delete Worker": 0 };
+let marker = 0;
+
+/** One random operation; counted only when it was acknowledged. */
+async function operate(worker, api) {
+  const older = [...worker.versions.keys()].filter((id) => id !== worker.live);
+  const dice = Math.random();
+  if (!worker.exists || dice < 0.35) return worker.deploy(api, ++marker).then(() => counts.deploy++);
+  if (dice < 0.5 && worker.latestIsLive) return worker.putSecret(api, pick(secretNames), `secret ${++marker}`).then(() => counts["put secret"]++);
+  const held = secretNames.filter((n) => worker.states[0].secrets[n] !== null);
+  if (dice < 0.58 && worker.latestIsLive && held.length) return worker.deleteSecret(api, pick(held)).then(() => counts["delete secret"]++);
+  if (dice < 0.8 && older.length) return worker.rollback(api, pick(older)).then(() => counts.rollback++);
+  if (dice < 0.92) return worker.upload(api, ++marker).then(() => counts["upload version"]++);
+  if (dice < 0.95) return worker.remove(api).then(() => counts["delete Worker"]++);
+  return worker.deploy(api, ++marker).then(() => counts.deploy++);
+}
+
+/** Each Worker has one writer, so the order of its acknowledged changes is known. */
+async function write(workers, api, state) {
+  while (!state.dying) {
+    try {
+      await operate(pick(workers), api);
+    } catch (e) {
+      if (state.dying || e.code === "ECONNRESET" || e.code === "ECONNREFUSED" || e.message === "socket hang up") return;
+      state.refusals.push(e.message.slice(0, 200));
+      if (e.status < 500) return; // a refusal changes nothing, but the model took it for possible: verification settles it
+    }
+  }
+}
+
+async function round(node, workers) {
+  const state = { dying: false, refusals: [] };
+  const writers = Array.from({ length: o.writers }, (_, i) => write(workers.filter((_, j) => j % o.writers === i), node.api, state));
+  await sleep(30 + Math.random() * 500);
+  const pids = node.pids();
+  signal(pids[0], "SIGKILL");
+  state.dying = true;
+  await node.child.ended;
+  await Promise.all(writers);
+  const began = performance.now();
+  await until("the engines to end with their node", () => pids.every((pid) => !signal(pid, 0)), { within: 5000 });
+  const orphaned = performance.now() - began;
+  await node.up();
+  const ready = performance.now() - node.began;
+  const lost = [...state.refusals.map((r) => `refused: ${r}`)];
+  for (const worker of workers) lost.push(...(await worker.verify(node)));
+  return { lost, ready, orphaned };
+}
+
+const node = await Selvedge.start();
+const workers = Array.from({ length: o.workers }, (_, i) => new Modelled(`crash-${i}`));
+const losses = [];
+let slowest = 0, done = 0;
+try {
+  for (; done < o.rounds; done++) {
+    const { lost, ready } = await round(node, workers);
+    slowest = Math.max(slowest, ready);
+    for (const loss of lost) {
+      losses.push(`round ${done}: ${loss}`);
+      console.log(`  MISS ${losses.at(-1)}`);
+    }
+    if (done % 10 === 9) console.log(`  ${done + 1} rounds, ${Object.values(counts).reduce((a, b) => a + b)} acknowledged changes, ${losses.length} losses`);
+  }
+} catch (e) {
+  losses.push(`round ${done}: ${e.message}`);
+  console.log(`  MISS ${losses.at(-1)}\n${node.tailOfLog()}`);
+} finally {
+  await node.stop();
+}
+console.log(`\n${done} rounds of kill -9; acknowledged: ${Object.entries(counts).map(([what, n]) => `${n} × ${what}`).join(", ")}`);
+console.log(`slowest restart ${Math.round(slowest)} ms; ${losses.length} losses${losses.length ? "" : ": every acknowledged change was there"}`);
+if (o.json) writeFileSync(o.json, JSON.stringify({ rounds: done, counts, losses, slowest }, null, 1));
+process.exit(losses.length ? 1 : 0);

@@ -1,0 +1,77 @@
+// workerd beside us, running the same Workers: the judge for answers and the peer for figures.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ask } from "./client.mjs";
+import { workerd as binary, scratch } from "./paths.mjs";
+import { freePort, start, stop, until, usage } from "./processes.mjs";
+
+const kinds = { esm: "esModule", commonjs: "commonJsModule", wasm: "wasm", text: "text", data: "data", json: "json" };
+const quote = (text) => JSON.stringify(text);
+
+function binding(b) {
+  const value = {
+    plain_text: () => `text = ${quote(b.text)}`,
+    secret_text: () => `text = ${quote(b.text)}`,
+    json: () => `json = ${quote(JSON.stringify(b.json))}`,
+    service: () => `service = ${quote(b.service)}`,
+    worker_loader: () => "workerLoader = (id = \"loader\")",
+  }[b.type]();
+  return `(name = ${quote(b.name)}, ${value})`;
+}
+
+function service(worker, folder, options) {
+  const modules = worker.modules.filter((m) => m.type in kinds).map((m, i) => {
+    const file = join(worker.name, `${i}-${m.name.replaceAll(/[^\w.]/g, "_")}`);
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), m.content);
+    return `(name = ${quote(m.name)}, ${kinds[m.type]} = embed ${quote(file)})`;
+  });
+  const flags = (worker.flags ?? []).map(quote).join(", ");
+  const bindings = (worker.bindings ?? []).filter((b) => b.type !== "version_metadata").map(binding).join(", ");
+  return `(name = ${quote(worker.name)}, worker = (modules = [${modules.join(", ")}], compatibilityDate = ${quote(worker.date ?? "2026-04-01")}, `
+    + `compatibilityFlags = [${flags}], bindings = [${bindings}]${options ?? ""}))`;
+}
+
+export class Workerd {
+  /** Each Worker gets a socket of its own: `port(name)`. */
+  static async start(workers, { within = 60000 } = {}) {
+    const self = new Workerd();
+    self.folder = scratch("workerd");
+    self.ports = new Map();
+    for (const worker of workers) self.ports.set(worker.name, await freePort());
+    const services = workers.map((w) => service(w, self.folder));
+    services.push(`(name = "internet", network = (allow = ["public", "private"]))`);
+    const sockets = [...self.ports].map(([name, port]) => `(name = ${quote(name)}, address = "127.0.0.1:${port}", http = (), service = ${quote(name)})`);
+    const config = `using Workerd = import "/workerd/workerd.capnp";\nconst config :Workerd.Config = (\n`
+      + `  services = [\n    ${services.join(",\n    ")}\n  ],\n  sockets = [\n    ${sockets.join(",\n    ")}\n  ]\n);\n`;
+    writeFileSync(join(self.folder, "config.capnp"), config);
+    await self.up(within);
+    return self;
+  }
+
+  async up(within) {
+    this.began = performance.now();
+    this.child = start(binary, ["serve", "--experimental", "config.capnp"], { cwd: this.folder, log: join(this.folder, "log") });
+    const [first] = this.ports.values();
+    await until("workerd", async () => {
+      if (this.child.exitCode !== null) throw Object.assign(new Error(`workerd ended, see ${this.folder}/log`), { final: true });
+      return ask(first, { path: "/", agent: undefined, timeout: 5000 });
+    }, { within });
+  }
+
+  port(name) {
+    return this.ports.get(name);
+  }
+
+  ask(worker, path = "/", options = {}) {
+    return ask(this.port(worker), { path, host: options.host ?? `${worker}.workers.localhost`, ...options });
+  }
+
+  usage(options) {
+    return usage(this.child.pid, options);
+  }
+
+  stop() {
+    return stop(this.child, 2000);
+  }
+}
