@@ -1,0 +1,65 @@
+# The pieces of dist/. Sourced by tools/build, which sets root, jdk and maven and stands in the root.
+
+# Brings dist/lib to what the build made. A jar with the same bytes keeps its file, because the class caches in dist/aot
+# know each jar by its time; a changed one is put in place by renaming, so that a running node keeps what it has open.
+gather_jars() {
+  jars_changed=''
+  for jar in node/target/dependency/*.jar node/target/node-*.jar; do
+    target=dist/lib/${jar##*/}
+    if ! cmp -s "$jar" "$target"; then
+      cp "$jar" "$target.new" && mv "$target.new" "$target"
+      jars_changed=yes
+    fi
+  done
+  for jar in dist/lib/*.jar; do
+    name=${jar##*/}
+    if [ ! -f "node/target/dependency/$name" ] && [ ! -f "node/target/$name" ]; then
+      rm -f "$jar"
+      jars_changed=yes
+    fi
+  done
+}
+
+# All of dist/lib, sorted: a class cache is only valid for the class path that it was made with.
+class_path() {
+  joined=''
+  for jar in "$root"/dist/lib/*.jar; do joined=$joined${joined:+:}$jar; done
+  echo "$joined"
+}
+
+# Unpacks V8 and makes the snapshot and the code caches in directory $1.
+prepare_v8() {
+  "$jdk/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+    -cp "$(class_path)" "-Dselvedge.dist=$root/dist" dev.selvedge.engine.Prepare "$root/$1"
+}
+
+# The node's JVM options. $1: the class cache, or nothing. Small serial heap, because the node holds no tenant's memory;
+# Netty's leak detector takes stack traces on the hot path and belongs to tests.
+write_args() {
+  cat >dist/node.args.new <<ARGS
+-cp "$(class_path)"
+"-Dselvedge.dist=$root/dist"
+-XX:+UseSerialGC
+-Xms32m
+-Xmx512m
+-Xss512k
+-XX:+ExitOnOutOfMemoryError
+-XX:-UsePerfData
+-Dio.netty.leakDetection.level=disabled
+-Dio.netty.tryReflectionSetAccessible=false
+--enable-native-access=ALL-UNNAMED
+--sun-misc-unsafe-memory-access=allow
+${1:+"-XX:AOTCache=$1"}
+${1:+-Xlog:aot=off,cds=off}
+ARGS
+  mv dist/node.args.new dist/node.args
+}
+
+# One scripted life of a node and its engine, which leaves a class cache of each. All or nothing.
+train() {
+  rm -rf dist/aot.new
+  mkdir -p dist/aot.new
+  "$node_bin/node" tools/train.mjs "$jdk/bin/java" "$root/dist" "$root/dist/aot.new" || return 1
+  [ -s dist/aot.new/node.aot ] || return 1
+  mv dist/aot.new dist/aot
+}

@@ -1,0 +1,21 @@
+// The training run: one short life of a node and its engine, recorded by both JVMs (JEP 514) as they exit.
+// usage: node train.mjs JAVA DIST OUTPUT
+import { HELLO, askWorker, deploy, startNode, stopNode } from "./trial.mjs";
+
+const [java, dist, output] = process.argv.slice(2);
+const program = [`@${dist}/node.args`, "dev.selvedge.node.Main"];
+const node = await startNode([java, `-XX:AOTCacheOutput=${output}/node.aot`, ...program], {
+  verbs: [java, ...program],
+  environment: { SELVEDGE_TRAIN: output },
+});
+try {
+  await deploy(node, "hello", HELLO);
+  for (let round = 0; round < 40; round++) {
+    for (const request of [{}, { path: "/json" }, { path: "/stream" }, { method: "POST", path: "/echo", body: "echo" }]) {
+      const answer = await askWorker(node, "hello", request);
+      if (answer.status !== 200) throw new Error(`${request.path ?? "/"} answered ${answer.status}`);
+    }
+  }
+} finally {
+  await stopNode(node, 90);
+}
