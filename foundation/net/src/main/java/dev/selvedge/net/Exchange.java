@@ -113,6 +113,9 @@ public interface Exchange {
      */
     void onClose(Consumer<Ending> callback);
 
+    /** Status of the response head that was handed over, 0 if there is none yet. */
+    int status();
+
     /** Bytes of request body received so far. */
     long bytesIn();
 
