@@ -18,11 +18,18 @@ maven_position() {
   echo "${line:-reading the project}$([ "$fetched" -lt 5 ] || echo ", $fetched files fetched")"
 }
 
-# The lines of a log that say what went wrong, without Maven's own advice.
+# The lines of a log that say what went wrong: the compiler's, surefire's summaries with their messages, the form check's;
+# without Maven's own advice. A log of another kind ends with what matters.
 failure_in() {
   if grep -q '^\[ERROR\]' "$1"; then
-    grep -e '^\[ERROR\]' -e '^\[WARNING\] [^ ]*\.java:' "$1" | grep -v -e 'Help 1' -e 're-run Maven' -e 'Re-run Maven' -e 'After correcting' \
-      -e 'mvn <args>' -e 'For more information' -e 'dump files' -e 'See .*surefire' -e '^\[ERROR\] *$' | awk '!seen[$0]++' | head -n 30
+    awk '
+      /^\[ERROR\] (Failures|Errors): *$/ { summary = 1 }
+      /^\[ERROR\] Tests run:/ { summary = 0; next }
+      summary { print; next }
+      /^\[WARNING\] [^ ]*\.java:/ { print; next }
+      !/^\[ERROR\]/ || /<<< (FAILURE|ERROR)!/ || /^\[ERROR\] *$/ { next }
+      /Help 1|e-run Maven|After correcting|mvn <args>|For more information|dump files|See .*surefire|There are test failures/ { next }
+      !seen[$0]++' "$1" | head -n 60
   else
     tail -n 30 "$1"
   fi
