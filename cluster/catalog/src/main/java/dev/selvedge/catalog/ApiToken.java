@@ -15,7 +15,7 @@ public record ApiToken(
         String accountId,
         String name,
         String sha256,
-        Set<Scope> scopes,
+        Set<TokenScope> scopes,
         boolean ownedByUser,
         long createdMillis,
         long expiresMillis) {
@@ -28,8 +28,8 @@ public record ApiToken(
         return accountId.isEmpty() || accountId.equals(account);
     }
 
-    public boolean grants(Scope scope) {
-        return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
+    public boolean grants(TokenScope scope) {
+        return scopes.contains(scope) || scopes.contains(TokenScope.ADMIN);
     }
 
     public boolean isExpired(long nowMillis) {

@@ -1,5 +1,6 @@
 package dev.selvedge.catalog;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -27,6 +28,9 @@ public interface Catalog extends AutoCloseable {
     AutoCloseable listen(Listener listener);
 
     Blobs blobs();
+
+    /** Removes blobs that no version names and that nobody has put within the last {@code grace}; returns how many. */
+    int sweep(Duration grace);
 
     Vault vault();
 

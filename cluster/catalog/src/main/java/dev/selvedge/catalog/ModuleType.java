@@ -1,6 +1,6 @@
 package dev.selvedge.catalog;
 
-/** What a module of a Worker is. The order is part of the log's format: append only. */
+/** What a module of a Worker is. The names are part of the log's format. */
 public enum ModuleType {
     ES_MODULE("application/javascript+module"),
     COMMON_JS("application/javascript"),

@@ -1,6 +1,6 @@
 package dev.selvedge.catalog;
 
-/** How a Worker is written. The order is part of the log's format: append only. */
+/** How a Worker is written. The names are part of the log's format. */
 public enum ScriptFormat {
     MODULES,
     SERVICE_WORKER

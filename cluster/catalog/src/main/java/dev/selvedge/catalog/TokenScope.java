@@ -3,7 +3,7 @@ package dev.selvedge.catalog;
 import java.util.Locale;
 
 /** What a token may do. Wrangler's commands need {@link #WORKERS_WRITE}; {@link #ADMIN} is for the owner of the node. */
-public enum Scope {
+public enum TokenScope {
     ACCOUNT_READ,
     WORKERS_READ,
     WORKERS_WRITE,
