@@ -42,7 +42,6 @@ write_args() {
 -XX:+UseSerialGC
 -Xms32m
 -Xmx512m
--Xss512k
 -XX:+ExitOnOutOfMemoryError
 -XX:-UsePerfData
 -Dio.netty.leakDetection.level=disabled
