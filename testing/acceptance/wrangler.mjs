@@ -1,15 +1,23 @@
 // Running the official wrangler against a node, in a copy of an application, as its developer would.
 import { spawn } from "node:child_process";
-import { cpSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { wasmLoop } from "../kit/bundle.mjs";
 import { modules, scratch, wranglers } from "../kit/paths.mjs";
 import { start } from "../kit/processes.mjs";
+
+/** Binary modules are written into the copies: the repository holds text only. */
+const binaries = {
+  bundled: { "src/bytes.bin": Buffer.from([0, 1, 2, 254, 255]), "src/loop.wasm": wasmLoop() },
+  loose: { "src/lib/bytes.bin": Buffer.from([9, 8, 7]), "src/lib/loop.wasm": wasmLoop() },
+};
 
 /** A copy of `apps/<name>` with the clients' node_modules beside it, so that nothing is written into the repository. */
 export function checkout(name) {
   const folder = join(scratch(`app-${name}`), name);
   cpSync(fileURLToPath(new URL(`./apps/${name}`, import.meta.url)), folder, { recursive: true });
+  for (const [path, content] of Object.entries(binaries[name] ?? {})) writeFileSync(join(folder, path), content);
   symlinkSync(modules, join(folder, "node_modules"));
   return folder;
 }
