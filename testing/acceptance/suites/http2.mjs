@@ -102,17 +102,23 @@ export async function http2(node, checks) {
     truth(ended !== "let through", "30,000 resets on one connection were all let through");
     await serves();
   });
-  const abuses = {
-    "a flood of CONTINUATION frames": [[frame(1, 0, 1, Buffer.from([0x82]))], () => frame(9, 0, 1, Buffer.alloc(8000, 0x40))],
-    "a flood of SETTINGS": [[], () => Buffer.concat(Array.from({ length: 100 }, () => frame(4, 0, 0, Buffer.from([0, 4, 0, 0, 255, 255]))))],
-    "a flood of PING": [[], () => Buffer.concat(Array.from({ length: 100 }, () => frame(6, 0, 0, Buffer.alloc(8))))],
-    "a flood of empty DATA frames": [[frame(1, 4, 1, Buffer.from([0x83, 0x86, 0x84, 0x41, 0x01, 0x61]))], () => Buffer.concat(Array.from({ length: 500 }, () => frame(0, 0, 1)))],
-    "DATA on a stream that was never opened": [[], () => frame(0, 0, 7, Buffer.alloc(100))],
-    "a frame larger than allowed": [[], () => frame(0, 0, 1, Buffer.alloc(1 << 20))],
-    "header compression nonsense": [[frame(1, 5, 1, Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0x0f]))], () => frame(6, 0, 0, Buffer.alloc(8))],
-    "PRIORITY of every stream": [[], (sent) => frame(2, 0, ((sent / 14) * 2 + 1) & 0x7fffffff, Buffer.from([0, 0, 0, 0, 16]))],
-  };
-  for (const [sentence, [opening, again]] of Object.entries(abuses)) {
+  await abuses(node, checks, serves);
+}
+
+/** sentence: [frames sent once, the frame sent again and again]. */
+const abusive = {
+  "a flood of CONTINUATION frames": [[frame(1, 0, 1, Buffer.from([0x82]))], () => frame(9, 0, 1, Buffer.alloc(8000, 0x40))],
+  "a flood of SETTINGS": [[], () => Buffer.concat(Array.from({ length: 100 }, () => frame(4, 0, 0, Buffer.from([0, 4, 0, 0, 255, 255]))))],
+  "a flood of PING": [[], () => Buffer.concat(Array.from({ length: 100 }, () => frame(6, 0, 0, Buffer.alloc(8))))],
+  "a flood of empty DATA frames": [[frame(1, 4, 1, Buffer.from([0x83, 0x86, 0x84, 0x41, 0x01, 0x61]))], () => Buffer.concat(Array.from({ length: 500 }, () => frame(0, 0, 1)))],
+  "DATA on a stream that was never opened": [[], () => frame(0, 0, 7, Buffer.alloc(100))],
+  "a frame larger than allowed": [[], () => frame(0, 0, 1, Buffer.alloc(1 << 20))],
+  "header compression nonsense": [[frame(1, 5, 1, Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0x0f]))], () => frame(6, 0, 0, Buffer.alloc(8))],
+  "PRIORITY of every stream": [[], (sent) => frame(2, 0, ((sent / 14) * 2 + 1) & 0x7fffffff, Buffer.from([0, 0, 0, 0, 16]))],
+};
+
+async function abuses(node, checks, serves) {
+  for (const [sentence, [opening, again]] of Object.entries(abusive)) {
     await checks.that(`ends the connection, not the node: ${sentence}`, async () => {
       const { closed, sent } = await flood(node.http, opening, again, { atMost: sentence.startsWith("PRIORITY") ? 1 << 20 : 64 << 20 });
       await serves();

@@ -16,15 +16,28 @@ const source = (marker) => `export default { fetch(request, env) {
 export async function life(node, wrangler, checks) {
   const name = `life-${wrangler.which.includes("newest") ? "new" : "old"}`;
   const folder = checkout("hello");
-  const write = (marker, more = {}) => {
-    writeFileSync(join(folder, "src/index.js"), source(marker));
-    writeFileSync(join(folder, "wrangler.jsonc"), JSON.stringify({ name, main: "src/index.js", compatibility_date: "2026-04-01", ...more }));
+  const tour = {
+    node, wrangler, checks, name, folder, ids: {},
+    write(marker, more = {}) {
+      writeFileSync(join(folder, "src/index.js"), source(marker));
+      writeFileSync(join(folder, "wrangler.jsonc"), JSON.stringify({ name, main: "src/index.js", compatibility_date: "2026-04-01", ...more }));
+    },
+    w: (...args) => wrangler.must(folder, ...args),
+    served: async () => (await node.ask(name)).json(),
   };
-  const w = (...args) => wrangler.must(folder, ...args);
-  const served = async () => (await node.ask(name)).json();
-  const ids = {};
+  await checks.that("whoami names the account", async () => truth((await tour.w("whoami")).includes(node.env.CLOUDFLARE_ACCOUNT_ID), "the account id is not in it"));
+  await deploying(tour);
+  await versioning(tour);
+  await tailing(tour);
+  await triggering(tour);
+  await checks.that("delete", async () => {
+    await tour.w("delete", "--force");
+    equal((await node.api.call("GET", node.api.scripts(`/${name}/settings`))).status, 404);
+    equal((await node.ask(name)).status, 404);
+  });
+}
 
-  await checks.that("whoami names the account", async () => truth((await w("whoami")).includes(node.env.CLOUDFLARE_ACCOUNT_ID), "the account id is not in it"));
+async function deploying({ checks, w, write, served, ids }) {
   await checks.that("deploy, twice", async () => {
     for (const marker of ["one", "two"]) {
       write(marker);
@@ -47,6 +60,9 @@ export async function life(node, wrangler, checks) {
     ids.three = /Current Version ID: ([0-9a-f-]{36})/.exec(await w("deploy"))[1];
     equal(await served(), { marker: "three", A: null, B: "beta", C: "gamma" });
   });
+}
+
+async function versioning({ checks, w, write, served, ids }) {
   await checks.that("versions upload does not deploy", async () => {
     write("four");
     ids.four = /Version ID: ([0-9a-f-]{36})/.exec(await w("versions", "upload", "--message", "the fourth", "--tag", "v4"))[1];
@@ -72,7 +88,9 @@ export async function life(node, wrangler, checks) {
     await w("versions", "secret", "put", "A", { input: "later" });
     equal((await served()).A, null);
   });
-  await tailing(node, wrangler, folder, name, checks);
+}
+
+async function triggering({ node, name, checks, w, write }) {
   await checks.that("routes and custom domains", async () => {
     write("routed", { routes: [{ pattern: `${name}.example.test/shop/*`, zone_name: "example.test" }, { pattern: `own-${name}.example.test`, custom_domain: true }] });
     await w("deploy");
@@ -91,14 +109,9 @@ export async function life(node, wrangler, checks) {
     await w("deploy");
     equal(await crons(), []);
   });
-  await checks.that("delete", async () => {
-    await w("delete", "--force");
-    equal((await node.api.call("GET", node.api.scripts(`/${name}/settings`))).status, 404);
-    equal((await node.ask(name)).status, 404);
-  });
 }
 
-async function tailing(node, wrangler, folder, name, checks) {
+async function tailing({ node, wrangler, folder, name, checks }) {
   await checks.that("wrangler tail --format json shows requests, logs and exceptions", async () => {
     const tail = wrangler.stay(folder, ["tail", name, "--format", "json"]);
     try {
