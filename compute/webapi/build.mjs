@@ -1,0 +1,182 @@
+// Builds the JavaScript side of the platform: core.js, which is run once and snapshotted, and the lazy parts.
+// Does nothing when no input changed since the last run (a stamp of all inputs lies beside the output).
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const source = join(root, 'src/main/ts');
+const output = join(root, 'target/classes/webapi');
+const testsWanted = process.argv.includes('--tests');
+
+function filesUnder(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, name))
+    .filter((name) => statSync(name).isFile())
+    .sort();
+}
+
+function stampOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+/** Runs `work` unless the stamp file says that it already ran on the same inputs. */
+async function onceFor(name, inputs, work) {
+  const stampFile = join(root, 'target', `webapi-${name}.stamp`);
+  const stamp = stampOf(inputs);
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  await work();
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, stamp);
+}
+
+/** Phase one: a part as one ES module that still imports what it needs from the core. */
+async function bundlePart(esbuild, file) {
+  const coreFolder = join(source, 'core');
+  const result = await esbuild.build({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'esnext',
+    minifySyntax: true,
+    plugins: [
+      {
+        name: 'core-stays-outside',
+        setup(build) {
+          build.onResolve({ filter: /^\./ }, (args) => {
+            const path = resolve(args.resolveDir, args.path);
+            const inCore = path === coreFolder || path.startsWith(`${coreFolder}/`);
+            return inCore ? { path: `core:${relative(coreFolder, path)}`, external: true } : undefined;
+          });
+        },
+      },
+    ],
+  });
+  return result.outputFiles[0].text;
+}
+
+const IMPORT = /^import\s*\{([^}]*)\}\s*from\s*"core:([^"]+)";$/gm;
+const EXPORT = /^export\s*\{([^}]*)\};$/m;
+
+function namesIn(list) {
+  return list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .map((entry) => entry.split(/\s+as\s+/));
+}
+
+/** Phase two: imports of the core become members of the one object that the core hands to every part. */
+async function closePart(esbuild, text, shared) {
+  const body = text
+    .replace(/^import\s*"core:[^"]+";$/gm, '')
+    .replace(IMPORT, (_, list, module) => {
+      const members = namesIn(list).map(([name, local]) => {
+        const owner = shared.get(name) ?? module;
+        if (owner !== module) throw new Error(`core exports ${name} twice: ${owner} and ${module}`);
+        shared.set(name, module);
+        return local ? `${name}: ${local}` : name;
+      });
+      return `const { ${members.join(', ')} } = core;`;
+    })
+    .replace(EXPORT, (_, list) => {
+      const members = namesIn(list).map(([local, name]) => (name ? `${name}: ${local}` : local));
+      return `return { __proto__: null, ${members.join(', ')} };`;
+    });
+  const wrapped = `(function (core) {\n"use strict";\n${body}\n})`;
+  const result = await esbuild.transform(wrapped, { minifyWhitespace: true, target: 'esnext' });
+  return result.code;
+}
+
+function sharedModule(shared) {
+  const lines = [...shared].map(([name, module]) => `import { ${name} } from './${module}';`);
+  return `${lines.join('\n')}\nexport const shared = { __proto__: null, ${[...shared.keys()].join(', ')} };`;
+}
+
+async function buildCore(esbuild, shared) {
+  await esbuild.build({
+    entryPoints: [join(source, 'core/main.ts')],
+    outfile: join(output, 'core.js'),
+    bundle: true,
+    format: 'iife',
+    target: 'esnext',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    plugins: [
+      {
+        name: 'what-parts-use',
+        setup(build) {
+          build.onResolve({ filter: /^selvedge:shared$/ }, () => ({ path: 'shared', namespace: 'shared' }));
+          build.onLoad({ filter: /.*/, namespace: 'shared' }, () => ({
+            contents: sharedModule(shared),
+            resolveDir: join(source, 'core'),
+            loader: 'ts',
+          }));
+        },
+      },
+    ],
+  });
+}
+
+async function build() {
+  const esbuild = await import('esbuild');
+  rmSync(output, { recursive: true, force: true });
+  mkdirSync(join(output, 'parts'), { recursive: true });
+  const shared = new Map();
+  const parts = readdirSync(join(source, 'parts')).filter((name) => name.endsWith('.ts')).sort();
+  for (const name of parts) {
+    const code = await closePart(esbuild, await bundlePart(esbuild, join(source, 'parts', name)), shared);
+    writeFileSync(join(output, 'parts', name.replace(/\.ts$/, '.js')), code);
+  }
+  writeFileSync(join(output, 'parts', 'list.txt'), parts.map((name) => `${name.replace(/\.ts$/, '')}\n`).join(''));
+  await buildCore(esbuild, shared);
+}
+
+async function buildTests() {
+  const esbuild = await import('esbuild');
+  const folder = join(root, 'src/test/ts');
+  await esbuild.build({
+    entryPoints: filesUnder(folder).filter((file) => file.endsWith('.test.ts')),
+    outdir: join(root, 'target/tests'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'esnext',
+    packages: 'external',
+    define: { WEBAPI: JSON.stringify(output), MODULE: JSON.stringify(root) },
+  });
+}
+
+function run(tool, ...args) {
+  execFileSync(process.execPath, [join(root, 'node_modules', tool), ...args], { cwd: root, stdio: 'inherit' });
+}
+
+const manifest = [join(root, 'package.json'), join(root, 'package-lock.json')];
+const inputs = [...manifest, join(root, 'build.mjs'), join(root, 'tsconfig.json'), ...filesUnder(source)];
+const tests = filesUnder(join(root, 'src/test/ts'));
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+if (!existsSync(join(root, 'node_modules/esbuild'))) rmSync(join(root, 'target/webapi-npm.stamp'), { force: true });
+await onceFor('npm', manifest, () =>
+  execFileSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' }),
+);
+if (!existsSync(join(output, 'core.js'))) rmSync(join(root, 'target/webapi-build.stamp'), { force: true });
+await onceFor('build', inputs, async () => {
+  run('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
+  await build();
+});
+if (testsWanted) {
+  await onceFor('tests', [...inputs, ...tests], async () => {
+    if (!process.argv.includes('--quick')) run('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', 'src', 'build.mjs');
+    rmSync(join(root, 'target/tests'), { recursive: true, force: true });
+    await buildTests();
+    const built = filesUnder(join(root, 'target/tests')).filter((file) => file.endsWith('.mjs'));
+    execFileSync(process.execPath, ['--test', ...built], { cwd: root, stdio: 'inherit' });
+  });
+}

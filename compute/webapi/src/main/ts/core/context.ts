@@ -1,0 +1,235 @@
+// One request (or event) from its record to its last one. Every operation, log line and timer belongs to the context that
+// was current when it was made; what belongs to a finished context is dropped.
+import {
+  ArrayPrototypePush,
+  JSONStringify,
+  SafeMap,
+  SafeSet,
+} from './primordials';
+import { addTo, put, record } from './outbox';
+import { state } from './state';
+import {
+  FAILED_CPU,
+  FAILED_EXCEPTION,
+  FAILED_HUNG,
+  FAILED_MEMORY,
+  OUTCOME_CANCELED,
+  OUTCOME_CPU,
+  OUTCOME_EXCEPTION,
+  OUTCOME_MEMORY,
+  OUTCOME_OK,
+  OUT_DONE,
+  OUT_FAILED,
+} from './wire';
+import { describeError } from './errors';
+
+const LOG_LIMIT = 256 * 1024;
+const EXCEPTION_LIMIT = 64;
+
+/** Something that a context waits for from the node, or that it must take back when it ends. */
+export interface Operation {
+  readonly id: number;
+  readonly context: RequestContext;
+  /** The context is gone: tell the node, wake nobody. */
+  drop(): void;
+}
+
+/** What else a context can carry: abort signal, sockets. Called when it is aborted or done. */
+export interface Attachment {
+  aborted?(reason: number): void;
+  finished?(): void;
+}
+
+export class RequestContext {
+  readonly id: number;
+  /** µs of CPU of all steps so far. */
+  cpu = 0;
+  responded = false;
+  finished = false;
+  passThrough = false;
+  /** The response has a body that is still on its way. */
+  streaming = false;
+  /** waitUntil() promises that did not settle yet, and open server WebSockets. */
+  waits = 0;
+  /** Things that can still wake this context. */
+  pending = 0;
+  subrequests = 0;
+  timers = 0;
+  outcome = OUTCOME_OK;
+  logs = '';
+  logBytes = 0;
+  exceptions = '';
+  exceptionCount = 0;
+  operations: SafeSet<Operation> | null = null;
+  attachments: Attachment[] | null = null;
+  /** At most six outgoing requests are open at once; later ones wait here. */
+  openFetches = 0;
+  queuedFetches: (() => void)[] | null = null;
+  /** Whether the outcome was reached through the node's abort. */
+  abortReason = 0;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  attach(attachment: Attachment): void {
+    ArrayPrototypePush((this.attachments ??= []), attachment);
+  }
+
+  add(operation: Operation): void {
+    (this.operations ??= new SafeSet<Operation>()).add(operation);
+    this.pending++;
+  }
+
+  remove(operation: Operation): void {
+    if (this.operations !== null && this.operations.delete(operation)) this.pending--;
+  }
+
+  log(level: string, message: string): void {
+    const cost = message.length + 64;
+    if (this.logBytes + cost > LOG_LIMIT) {
+      if (this.logBytes <= LOG_LIMIT) {
+        this.logBytes = LOG_LIMIT + 1;
+        this.logs += logLine('warn', '["Log size limit exceeded: More than 256KB of data (across console.log statements, exception, request metadata and headers) was logged during a single request. Subsequent data for this request will not be recorded in logs, appear when tailing this Worker\'s logs, or in Tail Workers."]', this.logs === '');
+      }
+      return;
+    }
+    this.logBytes += cost;
+    this.logs += logLine(level, message, this.logs === '');
+  }
+
+  except(error: unknown): void {
+    if (this.exceptionCount++ >= EXCEPTION_LIMIT) return;
+    const { name, message, stack } = describeError(error);
+    const json = JSONStringify({ __proto__: null, name, message, stack, timestamp: state.now });
+    this.logBytes += json.length;
+    this.exceptions += this.exceptions === '' ? json : `,${json}`;
+  }
+}
+
+function logLine(level: string, message: string, first: boolean): string {
+  return `${first ? '' : ','}{"level":"${level}","message":${message},"timestamp":${state.now}}`;
+}
+
+export const contexts = new SafeMap<number, RequestContext>();
+
+/** Where the cpu figure of the last record lies that this step wrote for the current context; 0 if none. */
+let cpuField = 0;
+export function noteCpuField(index: number): void {
+  cpuField = index;
+}
+/** Adds the cost of the step that just ended to its context and to the figure it already wrote. */
+export function charge(context: RequestContext, micros: number): void {
+  context.cpu += micros;
+  if (cpuField !== 0) {
+    addTo(cpuField, micros);
+    cpuField = 0;
+  }
+}
+
+export function microsLeft(context: RequestContext): number {
+  return state.config.limits.cpuMs * 1000 - context.cpu;
+}
+
+/** Whether nothing remains to be done for a context that has answered. */
+export function isComplete(context: RequestContext): boolean {
+  return context.responded && !context.streaming && context.waits === 0;
+}
+
+/** Ends a context that said everything in its RESPONSE record (the FINAL flag is set there). */
+export function forget(context: RequestContext): void {
+  context.finished = true;
+  contexts.delete(context.id);
+  const operations = context.operations;
+  if (operations !== null) {
+    context.operations = null;
+    operations.forEach((operation) => operation.drop());
+  }
+  const attachments = context.attachments;
+  if (attachments !== null) {
+    context.attachments = null;
+    for (let i = 0; i < attachments.length; i++) attachments[i]!.finished?.();
+  }
+}
+
+export function finish(context: RequestContext): void {
+  if (context.finished) return;
+  let json = '';
+  if (context.logs !== '' || context.exceptions !== '') {
+    json = `{"logs":[${context.logs}],"exceptions":[${context.exceptions}]}`;
+  }
+  forget(context);
+  const index = record(OUT_DONE, context.id, context.outcome, context.cpu, json.length, 0, 0, 0);
+  put(json);
+  if (state.current === context) noteCpuField(index + 3);
+}
+
+export function finishIfComplete(context: RequestContext): void {
+  if (!context.finished && isComplete(context)) finish(context);
+}
+
+/** The handler threw, or what it gave back is of no use: the node renders the error page. */
+export function fail(context: RequestContext, code: number, outcome: number, error: unknown): void {
+  if (context.finished) return;
+  if (error !== undefined) context.except(error);
+  if (context.outcome === OUTCOME_OK) context.outcome = outcome;
+  if (!context.responded) {
+    context.responded = true;
+    record(OUT_FAILED, context.id, code, context.passThrough ? 1 : 0, 0, 0, 0, 0);
+  }
+  finishIfComplete(context);
+}
+
+export function failWith(context: RequestContext, error: unknown): void {
+  fail(context, FAILED_EXCEPTION, OUTCOME_EXCEPTION, error);
+}
+
+/** A limit was reached: nothing of this context may run again. */
+export function kill(context: RequestContext, reason: number): void {
+  if (context.finished) return;
+  const cpu = reason === OUTCOME_CPU;
+  context.outcome = cpu ? OUTCOME_CPU : OUTCOME_MEMORY;
+  const message = cpu ? 'Worker exceeded CPU time limit.' : 'Worker exceeded memory limit.';
+  context.except(new Error(message));
+  const streaming = context.streaming;
+  if (!context.responded) {
+    context.responded = true;
+    record(OUT_FAILED, context.id, cpu ? FAILED_CPU : FAILED_MEMORY, 0, 0, 0, 0, 0);
+  }
+  if (streaming) breakResponse(context, message);
+  finish(context);
+}
+
+let breakResponse: (context: RequestContext, message: string) => void = () => {};
+export function onBreak(action: (context: RequestContext, message: string) => void): void {
+  breakResponse = action;
+}
+
+const HUNG =
+  "The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response. Refer to: https://developers.cloudflare.com/workers/observability/errors/";
+
+/** After the microtasks of a step: a context without answer that nothing can wake again will never answer. */
+export function checkHung(context: RequestContext): void {
+  if (context.responded || context.finished || context.pending > 0) return;
+  fail(context, FAILED_HUNG, OUTCOME_EXCEPTION, new Error(HUNG));
+}
+
+/** The node gave the context up: its client is gone (1) or the node drains (2). */
+export function abort(context: RequestContext, reason: number): void {
+  if (context.finished || context.abortReason !== 0) {
+    if (!context.finished) finish(context);
+    return;
+  }
+  context.abortReason = reason;
+  const attachments = context.attachments;
+  if (attachments !== null) {
+    for (let i = 0; i < attachments.length; i++) attachments[i]!.aborted?.(reason);
+  }
+  context.streaming = false;
+  if (context.finished) return;
+  if (!context.responded) {
+    context.responded = true;
+    context.outcome = OUTCOME_CANCELED;
+  }
+  finishIfComplete(context);
+}

@@ -1,0 +1,180 @@
+// From a request's record to the handler, and from what the handler gave back to the response's record.
+import { takeContent } from './body';
+import { Content, NO_CONTENT, SOURCE, TEXT, LATIN1 } from './content';
+import {
+  contexts,
+  fail,
+  failWith,
+  finishIfComplete,
+  forget,
+  isComplete,
+  noteCpuField,
+  onBreak,
+  RequestContext,
+} from './context';
+import { ExecutionContext } from './execution';
+import { entrypoint } from './handlers';
+import { INTERNAL } from './headers';
+import { Incoming } from './incoming';
+import { part } from './lazy';
+import { Outgoing, outgoing } from './outgoing';
+import { put, record } from './outbox';
+import { resolved, then } from './primordials';
+import { incomingRequest, type Request } from './request';
+import { isResponse, type Response, type ResponseState, responseState } from './response';
+import { breakOff, inlineText, pump, wireKind } from './send';
+import { state } from './state';
+import {
+  BODY_ASCII,
+  BODY_BYTES,
+  BODY_STREAM,
+  FAILED_NOT_A_RESPONSE,
+  FLAG_ENCODED,
+  FLAG_FINAL,
+  FLAG_WEBSOCKET,
+  OUT_RESPONSE,
+  OUTCOME_EXCEPTION,
+  OUTCOME_OK,
+} from './wire';
+
+const NOT_A_RESPONSE =
+  "Incorrect type for Promise: the Promise did not resolve to 'Response'.";
+
+/** The content of a body that came with a record. */
+export function arrivedContent(kind: number, text: string, id: number, context: RequestContext): Content {
+  switch (kind) {
+    case BODY_ASCII:
+      return new Content(TEXT, text);
+    case BODY_BYTES:
+      return new Content(LATIN1, text);
+    case BODY_STREAM:
+      return new Content(SOURCE, new Incoming(id, context, null));
+    default:
+      return NO_CONTENT;
+  }
+}
+
+export function startRequest(
+  context: RequestContext,
+  entry: number,
+  method: string,
+  url: string,
+  block: string,
+  cf: string,
+  content: Content,
+): void {
+  let result: unknown;
+  try {
+    const request = incomingRequest(context, method, url, block, cf, content);
+    result = callFetch(context, entry, request);
+  } catch (error) {
+    failWith(context, error);
+    return;
+  }
+  settle(context, result);
+}
+
+function callFetch(context: RequestContext, entry: number, request: Request): unknown {
+  const target = entrypoint(entry);
+  return target.fetch(request, state.env, new ExecutionContext(INTERNAL, context), context);
+}
+
+function settle(context: RequestContext, result: unknown): void {
+  if (isResponse(result)) return answer(context, result);
+  try {
+    then(
+      resolved(result),
+      (value) => answer(context, value),
+      (error) => failWith(context, error),
+    );
+  } catch (error) {
+    failWith(context, error);
+  }
+}
+
+/** What the handler's promise came to. */
+export function answer(context: RequestContext, value: unknown): void {
+  if (context.finished || context.responded) return;
+  if (!isResponse(value)) {
+    return fail(context, FAILED_NOT_A_RESPONSE, OUTCOME_EXCEPTION, new TypeError(NOT_A_RESPONSE));
+  }
+  try {
+    respond(context, value);
+  } catch (error) {
+    failWith(context, error);
+  }
+}
+
+function respond(context: RequestContext, response: Response): void {
+  const own = responseState(response);
+  if (own.type === 'error') {
+    throw new TypeError('Return value from serve handler must not be an error response (like Response.error())');
+  }
+  const content = takeContent(response);
+  const kind = wireKind(content);
+  let block = own.block();
+  const body = kind === BODY_STREAM ? '' : inlineText(content);
+  let flags = kind << 8;
+  if (own.encoded) flags |= FLAG_ENCODED;
+  if (own.webSocket !== null) {
+    part('websocket').checkReturned(own.webSocket, context);
+    flags |= FLAG_WEBSOCKET;
+  }
+  if (kind === BODY_STREAM) block = withLength(block, own, content.length);
+  context.responded = true;
+  context.streaming = kind === BODY_STREAM;
+  const final =
+    own.webSocket === null && isComplete(context) && context.logs === '' && context.exceptions === '' && context.outcome === OUTCOME_OK;
+  if (final) flags |= FLAG_FINAL;
+  emit(context, flags, own, block, body);
+  if (own.webSocket !== null) part('websocket').coupleResponse(own.webSocket, context);
+  if (final) forget(context);
+  else if (kind === BODY_STREAM) stream(context, content);
+  else finishIfComplete(context);
+}
+
+function emit(context: RequestContext, flags: number, own: ResponseState, block: string, body: string): void {
+  const reason = own.statusText;
+  const at = record(
+    OUT_RESPONSE,
+    context.id,
+    flags,
+    own.status,
+    reason.length,
+    block.length,
+    body.length,
+    context.cpu,
+  );
+  put(reason);
+  put(block);
+  put(body);
+  if (state.current === context) noteCpuField(at + 7);
+}
+
+function withLength(block: string, own: ResponseState, length: number): string {
+  if (length < 0 || own.headerList().has('content-length')) return block;
+  return `${block}content-length: ${length}\r\n`;
+}
+
+function stream(context: RequestContext, content: Content): void {
+  const out = new Outgoing(context.id, context, () => {
+    context.streaming = false;
+    finishIfComplete(context);
+  });
+  context.attach({ aborted: () => out.drop(), finished: () => out.drop() });
+  pump(content, out, (error) => {
+    if (!context.finished) context.except(error);
+  });
+}
+
+onBreak((context, message) => {
+  const out = outgoing.get(context.id);
+  if (out !== undefined) breakOff(out, new Error(message));
+});
+
+export function begin(id: number): RequestContext {
+  const context = new RequestContext(id);
+  contexts.set(id, context);
+  state.current = context;
+  return context;
+}

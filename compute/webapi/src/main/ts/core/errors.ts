@@ -1,0 +1,92 @@
+// DOMException, and how a thrown value is put into words for logs.
+import { ErrorPrototypeToString, ObjectDefineProperty, ObjectFreeze, SafeMap } from './primordials';
+import { defineInterface } from './interface';
+
+const CODES: [string, string, number][] = [
+  ['IndexSizeError', 'INDEX_SIZE_ERR', 1],
+  ['', 'DOMSTRING_SIZE_ERR', 2],
+  ['HierarchyRequestError', 'HIERARCHY_REQUEST_ERR', 3],
+  ['WrongDocumentError', 'WRONG_DOCUMENT_ERR', 4],
+  ['InvalidCharacterError', 'INVALID_CHARACTER_ERR', 5],
+  ['', 'NO_DATA_ALLOWED_ERR', 6],
+  ['NoModificationAllowedError', 'NO_MODIFICATION_ALLOWED_ERR', 7],
+  ['NotFoundError', 'NOT_FOUND_ERR', 8],
+  ['NotSupportedError', 'NOT_SUPPORTED_ERR', 9],
+  ['InUseAttributeError', 'INUSE_ATTRIBUTE_ERR', 10],
+  ['InvalidStateError', 'INVALID_STATE_ERR', 11],
+  ['SyntaxError', 'SYNTAX_ERR', 12],
+  ['InvalidModificationError', 'INVALID_MODIFICATION_ERR', 13],
+  ['NamespaceError', 'NAMESPACE_ERR', 14],
+  ['InvalidAccessError', 'INVALID_ACCESS_ERR', 15],
+  ['', 'VALIDATION_ERR', 16],
+  ['TypeMismatchError', 'TYPE_MISMATCH_ERR', 17],
+  ['SecurityError', 'SECURITY_ERR', 18],
+  ['NetworkError', 'NETWORK_ERR', 19],
+  ['AbortError', 'ABORT_ERR', 20],
+  ['URLMismatchError', 'URL_MISMATCH_ERR', 21],
+  ['QuotaExceededError', 'QUOTA_EXCEEDED_ERR', 22],
+  ['TimeoutError', 'TIMEOUT_ERR', 23],
+  ['InvalidNodeTypeError', 'INVALID_NODE_TYPE_ERR', 24],
+  ['DataCloneError', 'DATA_CLONE_ERR', 25],
+];
+
+const codeOf = new SafeMap<string, number>();
+for (let i = 0; i < CODES.length; i++) {
+  if (CODES[i]![0] !== '') codeOf.set(CODES[i]![0], CODES[i]![2]);
+}
+
+const PlainError = Error;
+const captureStackTrace = (Error as any).captureStackTrace as (target: object, above?: unknown) => void;
+
+export class DOMException {
+  #name: string;
+  #message: string;
+
+  constructor(message: unknown = '', options: unknown = 'Error') {
+    this.#message = `${message}`;
+    if (typeof options === 'object' && options !== null) {
+      const { name, cause } = options as { name?: unknown; cause?: unknown };
+      this.#name = name === undefined ? 'Error' : `${name}`;
+      if (cause !== undefined) {
+        ObjectDefineProperty(this, 'cause', { __proto__: null, value: cause, writable: true, configurable: true } as any);
+      }
+    } else {
+      this.#name = `${options}`;
+    }
+    captureStackTrace(this, new.target);
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+  get message(): string {
+    return this.#message;
+  }
+  get code(): number {
+    return codeOf.get(this.#name) ?? 0;
+  }
+}
+Object.setPrototypeOf(DOMException.prototype, PlainError.prototype);
+for (let i = 0; i < CODES.length; i++) {
+  const constant = { __proto__: null, value: CODES[i]![2], enumerable: true } as PropertyDescriptor;
+  ObjectDefineProperty(DOMException, CODES[i]![1], constant);
+  ObjectDefineProperty(DOMException.prototype, CODES[i]![1], constant);
+}
+defineInterface(DOMException, 'DOMException');
+
+const frozenNothing = ObjectFreeze({ __proto__: null, name: 'Error', message: '', stack: '' });
+
+/** Name, message and stack of whatever was thrown, as tail events show them. Never throws. */
+export function describeError(error: unknown): { name: string; message: string; stack: string } {
+  try {
+    if (typeof error !== 'object' || error === null) return { name: 'Error', message: `${error as any}`, stack: '' };
+    const { name, message, stack } = error as Record<string, unknown>;
+    return {
+      name: name === undefined ? 'Error' : `${name as any}`,
+      message: message === undefined ? `${error as any}` : `${message as any}`,
+      stack: typeof stack === 'string' ? stack : ErrorPrototypeToString(error as Error),
+    };
+  } catch {
+    return frozenNothing;
+  }
+}

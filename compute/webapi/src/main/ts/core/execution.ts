@@ -1,0 +1,49 @@
+// ExecutionContext, the `ctx` of a handler.
+import type { RequestContext } from './context';
+import { failWith, finishIfComplete } from './context';
+import { INTERNAL } from './headers';
+import { defineInterface } from './interface';
+import { part } from './lazy';
+import { resolved, then } from './primordials';
+import { state } from './state';
+
+/** Keeps a context alive until a promise settles. A rejection is an exception of the context. */
+export function waitUntil(context: RequestContext, promise: unknown): void {
+  if (context.finished) return;
+  context.waits++;
+  const settle = () => {
+    context.waits--;
+    finishIfComplete(context);
+  };
+  then(resolved(promise), settle, (error) => {
+    if (!context.finished) context.except(error);
+    settle();
+  });
+}
+
+export class ExecutionContext {
+  #context: RequestContext;
+  constructor(token: unknown, context: RequestContext) {
+    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+    this.#context = context;
+  }
+  waitUntil(promise: unknown): void {
+    waitUntil(this.#context, promise);
+  }
+  passThroughOnException(): void {
+    this.#context.passThrough = true;
+  }
+  abort(reason: unknown = undefined): void {
+    failWith(
+      this.#context,
+      reason === undefined ? new Error('Worker execution was aborted due to call to ctx.abort().') : reason,
+    );
+  }
+  get props(): unknown {
+    return (state.props ??= {});
+  }
+  get exports(): unknown {
+    return part('modules').loopbackExports();
+  }
+}
+defineInterface(ExecutionContext, 'ExecutionContext');

@@ -1,0 +1,128 @@
+// What a Worker exports: its handlers, checked once when it starts, called through one shape.
+import type { RequestContext } from './context';
+import type { ExecutionContext } from './execution';
+import { loadedPart, part } from './lazy';
+import { JSONStringify, ObjectKeys, ReflectConstruct } from './primordials';
+import type { Request } from './request';
+
+export interface Entrypoint {
+  readonly name: string;
+  fetch(request: Request, env: unknown, ctx: ExecutionContext, context: RequestContext): unknown;
+  scheduled(controller: unknown, env: unknown, ctx: ExecutionContext): unknown;
+}
+
+const HANDLERS = ['fetch', 'scheduled', 'queue', 'email', 'tail', 'tailStream', 'trace', 'test', 'connect'];
+
+/** Index 0 is the default export. A hole is an export that is no entry point. */
+const entrypoints: { [index: number]: Entrypoint; length: number } = [];
+export function entrypoint(index: number): Entrypoint {
+  const found = entrypoints[index];
+  if (found === undefined) throw new Error('Worker not found.');
+  return found;
+}
+
+function noHandler(name: string): never {
+  throw new Error(
+    name === 'scheduled'
+      ? 'Handler does not export a scheduled() function'
+      : `Handler does not export a ${name}() function.`,
+  );
+}
+
+/** `export default { fetch, … }` */
+class ObjectEntrypoint implements Entrypoint {
+  readonly name: string;
+  readonly #object: any;
+  constructor(name: string, object: object) {
+    this.name = name;
+    this.#object = object;
+  }
+  fetch(request: Request, env: unknown, ctx: ExecutionContext): unknown {
+    const object = this.#object;
+    if (typeof object.fetch !== 'function') noHandler('fetch');
+    return object.fetch(request, env, ctx);
+  }
+  scheduled(controller: unknown, env: unknown, ctx: ExecutionContext): unknown {
+    const object = this.#object;
+    if (typeof object.scheduled !== 'function') noHandler('scheduled');
+    return object.scheduled(controller, env, ctx);
+  }
+}
+
+/** `export class X extends WorkerEntrypoint`: one object for each event. */
+class ClassEntrypoint implements Entrypoint {
+  readonly name: string;
+  readonly #type: new (ctx: unknown, env: unknown) => any;
+  constructor(name: string, type: new (ctx: unknown, env: unknown) => any) {
+    this.name = name;
+    this.#type = type;
+  }
+  #make(env: unknown, ctx: ExecutionContext): any {
+    return ReflectConstruct(this.#type, [ctx, env]);
+  }
+  fetch(request: Request, env: unknown, ctx: ExecutionContext): unknown {
+    const object = this.#make(env, ctx);
+    if (typeof object.fetch !== 'function') noHandler('fetch');
+    return object.fetch(request);
+  }
+  scheduled(controller: unknown, env: unknown, ctx: ExecutionContext): unknown {
+    const object = this.#make(env, ctx);
+    if (typeof object.scheduled !== 'function') noHandler('scheduled');
+    return object.scheduled(controller);
+  }
+}
+
+interface NamedHandler {
+  name: string;
+  type: 'entrypoint' | 'durableObject' | 'workflow';
+  handlers: string[];
+}
+
+function handlersOf(target: any): string[] {
+  const found: string[] = [];
+  for (let i = 0; i < HANDLERS.length; i++) {
+    if (typeof target[HANDLERS[i]!] === 'function') found[found.length] = HANDLERS[i]!;
+  }
+  return found;
+}
+
+function describe(name: string, exported: unknown): { entry: Entrypoint | undefined; named: NamedHandler | undefined } {
+  if (typeof exported === 'function') {
+    const kind = loadedPart('modules')?.classKind(exported) ?? 'plain';
+    const handlers = exported.prototype === undefined ? [] : handlersOf(exported.prototype);
+    if (kind === 'plain' && exported.prototype === undefined) return { entry: undefined, named: undefined };
+    const type = kind === 'plain' ? 'durableObject' : kind;
+    const entry = type === 'entrypoint' || name === 'default' ? new ClassEntrypoint(name, exported as any) : undefined;
+    return { entry, named: { name, type, handlers } };
+  }
+  if (typeof exported !== 'object' || exported === null) return { entry: undefined, named: undefined };
+  const handlers = handlersOf(exported);
+  return { entry: new ObjectEntrypoint(name, exported), named: { name, type: 'entrypoint', handlers } };
+}
+
+/** Takes the module namespace of a Worker (null for service-worker syntax) and tells what it can handle. */
+export function start(namespace: Record<string, unknown> | null): string {
+  if (namespace === null) {
+    const { entry, handlers } = part('serviceworker').entrypoint();
+    entrypoints[0] = entry;
+    return JSONStringify({ handlers, namedHandlers: [] });
+  }
+  const namedHandlers: NamedHandler[] = [];
+  const main = describe('default', namespace.default);
+  if (main.entry !== undefined) entrypoints[0] = main.entry;
+  const names = ObjectKeys(namespace);
+  for (let i = 0; i < names.length; i++) {
+    if (names[i] === 'default') continue;
+    const { entry, named } = describe(names[i]!, namespace[names[i]!]);
+    if (named === undefined) continue;
+    namedHandlers[namedHandlers.length] = named;
+    if (entry !== undefined) entrypoints[namedHandlers.length] = entry;
+  }
+  const handlers = main.named?.handlers ?? [];
+  if (handlers.length === 0 && namedHandlers.length === 0) {
+    throw new Error(
+      'No event handlers were registered. This script does nothing.',
+    );
+  }
+  return JSONStringify({ handlers, namedHandlers });
+}

@@ -1,0 +1,31 @@
+// Binds the restored snapshot to its isolate: the host function, the shared arena and the Worker's configuration.
+import { useArena } from './bytes';
+import { buildEnvironment } from './environment';
+import { useAreas } from './outbox';
+import { JSONParse } from './primordials';
+import { type Config, type Host, state } from './state';
+import { useTurnArea } from './turn';
+import { closeDangers } from './globals';
+
+export function install(host: Host, arena: ArrayBuffer, configJson: string): void {
+  state.host = host;
+  useArena(arena);
+  const areas = new Int32Array(arena);
+  useAreas(areas);
+  useTurnArea(areas);
+  const given = JSONParse(configJson) as Partial<Config>;
+  const limits = { cpuMs: 30_000, memoryMb: 128, subrequests: 1000, startupMs: 1000, ...given.limits };
+  state.config = {
+    worker: given.worker ?? 'worker',
+    version: given.version ?? '',
+    main: given.main ?? '',
+    bindings: given.bindings ?? [],
+    compatibilityDate: given.compatibilityDate ?? '2021-11-02',
+    compatibilityFlags: given.compatibilityFlags ?? [],
+    limits,
+    cf: given.cf ?? null,
+  };
+  state.now = Date.now();
+  closeDangers();
+  state.env = buildEnvironment(state.config.bindings);
+}

@@ -1,0 +1,21 @@
+// The entry of core.js: puts the platform on the global scope and leaves one object with what the engine calls. The engine takes
+// its functions after each restore and deletes the name.
+import { builtin, support } from './builtin';
+import { hideClock } from './clock';
+import { killed, load, step, take } from './turn';
+import { defineGlobals } from './globals';
+import { start } from './handlers';
+import { install } from './install';
+import { useShared } from './lazy';
+import { ObjectDefineProperty } from './primordials';
+import { rejected } from './report';
+import { shared } from 'selvedge:shared';
+
+useShared(shared);
+hideClock();
+defineGlobals();
+ObjectDefineProperty(globalThis, '__selvedge', {
+  __proto__: null,
+  value: { __proto__: null, install, support, builtin, start, load, step, take, killed, rejected },
+  configurable: true,
+} as any);

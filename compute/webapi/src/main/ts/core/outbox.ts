@@ -1,0 +1,108 @@
+// Records and text on their way to the node. The first 2,046 records of a turn go straight into the shared area; what does
+// not fit is kept in pages that the engine takes one after another.
+import { PlainArrayBuffer, ArrayPrototypePush, ArrayPrototypeShift, TypedArraySet } from './primordials';
+import { AREA_INTS, HEADER, RECORD, RECORDS_PER_AREA } from './wire';
+
+const OUT_COUNT = 0;
+const OUT_MORE = 1;
+const LAST_RECORD = RECORDS_PER_AREA * RECORD + HEADER;
+
+interface Page {
+  ints: Int32Array;
+  end: number;
+  text: string;
+}
+
+/** All of the shared areas as integers, set by install. */
+let areas: Int32Array = new Int32Array(0);
+let target: Int32Array = new Int32Array(AREA_INTS);
+let base = 0;
+let at = HEADER;
+let text = '';
+const full: Page[] = [];
+
+export function useAreas(view: Int32Array): void {
+  areas = view;
+}
+
+/** From now on records go to the out half that starts at this int; what was written between turns moves along. */
+export function openOutbox(outInt: number): void {
+  if (full.length === 0 && target !== areas) {
+    for (let i = HEADER; i < at; i++) areas[outInt + i] = target[i]!;
+    target = areas;
+  }
+  if (full.length === 0) base = outInt;
+}
+
+function turnPage(): void {
+  ArrayPrototypePush(full, { ints: target, end: at, text });
+  target = new Int32Array(new PlainArrayBuffer(AREA_INTS * 4));
+  base = 0;
+  at = HEADER;
+  text = '';
+}
+
+/** Puts a record without text; `put` then adds its text parts. Returns where its ints lie, for `amend`. */
+export function record(
+  kind: number,
+  id: number,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  e: number,
+  f: number,
+): number {
+  if (at === LAST_RECORD) turnPage();
+  const ints = target;
+  const i = base + at;
+  ints[i] = kind;
+  ints[i + 1] = id;
+  ints[i + 2] = a;
+  ints[i + 3] = b;
+  ints[i + 4] = c;
+  ints[i + 5] = d;
+  ints[i + 6] = e;
+  ints[i + 7] = f;
+  at += RECORD;
+  return i;
+}
+
+export function put(part: string): void {
+  text += part;
+}
+
+/** Adds to an int of a record of this step, if it was not taken or turned over meanwhile. */
+export function addTo(index: number, amount: number): void {
+  if (index > base && index < base + at) target[index]! += amount;
+}
+
+/** Hands over one page: its ints lie in the out half at `outInt`, its text is returned. */
+export function takePage(outInt: number): string {
+  let taken = text;
+  let end = at;
+  if (full.length > 0) {
+    const page = ArrayPrototypeShift(full) as Page;
+    taken = page.text;
+    end = page.end;
+    if (page.ints !== areas) TypedArraySet(areas, page.ints, outInt);
+    areas[outInt + OUT_MORE] = 1;
+  } else {
+    if (target !== areas) {
+      for (let i = HEADER; i < at; i++) areas[outInt + i] = target[i]!;
+      target = areas;
+      base = outInt;
+    }
+    at = HEADER;
+    text = '';
+    areas[outInt + OUT_MORE] = 0;
+  }
+  areas[outInt + OUT_COUNT] = (end - HEADER) / RECORD;
+  return taken;
+}
+
+/** Which context runs, and the µs of CPU it may still burn: the watchdog reads both from another thread. */
+export function announce(outInt: number, context: number, microsLeft: number): void {
+  areas[outInt + 2] = context;
+  areas[outInt + 3] = microsLeft;
+}

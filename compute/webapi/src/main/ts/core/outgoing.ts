@@ -1,0 +1,166 @@
+// A byte stream to the node: the body of a response or of an outgoing request. At most 256 KiB are on their way uncredited.
+// Large chunks travel in 64 KiB slots of the shared arena (one copy), small ones inside the record's text.
+import { copyOf, copyToArena, latin1Of, view, type Bytes } from './bytes';
+import type { RequestContext } from './context';
+import { slotAt } from './incoming';
+import { put, record } from './outbox';
+import { SafeMap, TypedArrayByteLength } from './primordials';
+import { Queue } from './queue';
+import { state } from './state';
+import { HOST_SLOT, HOST_SLOT_FREE, OUT_BROKEN, OUT_BYTES, OUT_END, OUT_SLOT, SLOT_BYTES, WINDOW_BYTES } from './wire';
+
+export const outgoing = new SafeMap<number, Outgoing>();
+
+/** Smaller chunks go inline: a slot costs a call of the host. */
+const INLINE_BYTES = 1024;
+const SPARE_SLOTS = 4;
+let spareCount = 0;
+const spare = new Int32Array(SPARE_SLOTS);
+
+function takeSlot(): number {
+  return spareCount > 0 ? spare[--spareCount]! : state.host(HOST_SLOT);
+}
+/** A slot came back. A few are kept while streams are under way; an idle isolate keeps none. */
+export function returnSlot(slot: number): void {
+  if (outgoing.size > 0 && spareCount < SPARE_SLOTS) spare[spareCount++] = slot;
+  else state.host(HOST_SLOT_FREE, slot);
+}
+function releaseSpares(): void {
+  while (spareCount > 0) state.host(HOST_SLOT_FREE, spare[--spareCount]!);
+}
+
+export class Outgoing {
+  readonly id: number;
+  readonly context: RequestContext;
+  /** Called whenever a whole slot's worth may be written again after `write` or `ready` said no. */
+  onReady: (() => void) | null = null;
+  /** Called when the stream is given up before its end. */
+  onDropped: (() => void) | null = null;
+  #credit = WINDOW_BYTES;
+  readonly #queue = new Queue<Bytes>();
+  #ending = false;
+  #closed = false;
+  #waiting = false;
+  readonly #onClosed: (() => void) | null;
+
+  constructor(id: number, context: RequestContext, onClosed: (() => void) | null) {
+    this.id = id;
+    this.context = context;
+    this.#onClosed = onClosed;
+    outgoing.set(id, this);
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+  /** Whether a chunk of ordinary size can leave at once. If not, `onReady` will say when. */
+  get ready(): boolean {
+    if (this.#queue.size === 0 && this.#credit >= SLOT_BYTES) return true;
+    this.#wait();
+    return false;
+  }
+
+  write(bytes: Bytes): void {
+    if (this.#closed) return;
+    if (this.#queue.size > 0) {
+      this.#queue.push(copyOf(bytes));
+      return;
+    }
+    const sent = this.#send(bytes);
+    const length = TypedArrayByteLength(bytes);
+    if (sent < length) {
+      this.#queue.push(copyOf(view(bytes, sent, length - sent)));
+      this.#wait();
+    }
+  }
+
+  /** Sends what the credit allows; returns how many bytes left. */
+  #send(bytes: Bytes): number {
+    const length = TypedArrayByteLength(bytes);
+    let at = 0;
+    while (at < length && this.#credit > 0) {
+      let size = length - at;
+      if (size > SLOT_BYTES) size = SLOT_BYTES;
+      if (size > this.#credit) size = this.#credit;
+      this.#sendPiece(bytes, at, size);
+      this.#credit -= size;
+      at += size;
+    }
+    return at;
+  }
+
+  #sendPiece(bytes: Bytes, from: number, size: number): void {
+    const slot = size > INLINE_BYTES ? takeSlot() : -1;
+    if (slot >= 0) {
+      const offset = slotAt(slot);
+      copyToArena(bytes, from, size, offset);
+      record(OUT_SLOT, this.id, offset, size, 0, 0, 0, 0);
+    } else {
+      record(OUT_BYTES, this.id, size, 1, 0, 0, 0, 0);
+      put(latin1Of(view(bytes, from, size)));
+    }
+  }
+
+  #wait(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.context.pending++;
+  }
+  #stopWaiting(): void {
+    if (!this.#waiting) return;
+    this.#waiting = false;
+    this.context.pending--;
+  }
+
+  credit(bytes: number): void {
+    this.#credit += bytes;
+    while (this.#queue.size > 0 && this.#credit > 0) {
+      const head = this.#queue.shift();
+      const sent = this.#send(head);
+      const length = TypedArrayByteLength(head);
+      if (sent < length) {
+        this.#queue.unshift(view(head, sent, length - sent));
+        return;
+      }
+    }
+    if (this.#queue.size > 0) return;
+    if (this.#ending) this.#close();
+    else if (this.#waiting && this.#credit >= SLOT_BYTES) {
+      this.#stopWaiting();
+      this.onReady?.();
+    }
+  }
+
+  end(): void {
+    if (this.#closed || this.#ending) return;
+    this.#ending = true;
+    if (this.#queue.size === 0) this.#close();
+  }
+  #close(): void {
+    record(OUT_END, this.id, 0, 0, 0, 0, 0, 0);
+    this.#forget();
+  }
+
+  fail(code: number, message: string): void {
+    if (this.#closed) return;
+    record(OUT_BROKEN, this.id, code, message.length, 0, 0, 0, 0);
+    put(message);
+    this.#forget();
+  }
+
+  /** Forgets the stream without a word to the node. */
+  drop(): void {
+    if (this.#closed) return;
+    this.#forget();
+    this.onDropped?.();
+  }
+
+  #forget(): void {
+    this.#closed = true;
+    this.#queue.clear();
+    this.#stopWaiting();
+    outgoing.delete(this.id);
+    if (outgoing.size === 0) releaseSpares();
+    this.#onClosed?.();
+  }
+}

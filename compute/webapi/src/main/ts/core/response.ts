@@ -1,0 +1,225 @@
+// Response. Its headers stay unmade until somebody looks: the usual answer is a status, one content type and a body.
+import { Body, cloneContent, useTypeOf } from './body';
+import { type Content, extractContent, NO_CONTENT, NONE } from './content';
+import { HeaderList } from './header-list';
+import { fillHeaders, type Headers, INTERNAL, newHeaders } from './headers';
+import { defineInterface } from './interface';
+import { part } from './lazy';
+import { JSONStringify, RegExpPrototypeExec } from './primordials';
+import { isRequest, requestState } from './request';
+import { normalUrl } from './url';
+
+export class ResponseState {
+  status = 200;
+  statusText = '';
+  /** null while the content type is all there is. */
+  list: HeaderList | null = null;
+  headers: Headers | null = null;
+  immutable = false;
+  contentType = '';
+  webSocket: any = null;
+  url = '';
+  redirected = false;
+  type = 'default';
+  cf: unknown = undefined;
+  /** The body already is in the content-encoding that the headers name. */
+  encoded = false;
+
+  headerList(): HeaderList {
+    if (this.list === null) {
+      this.list = new HeaderList('');
+      if (this.contentType !== '') this.list.append('content-type', this.contentType);
+    }
+    return this.list;
+  }
+  block(): string {
+    if (this.list !== null) return this.list.block();
+    return this.contentType === '' ? '' : `content-type: ${this.contentType}\r\n`;
+  }
+}
+
+const STATUS_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
+function nullBodyStatus(status: number): boolean {
+  return status === 101 || status === 204 || status === 205 || status === 304;
+}
+
+export let responseState: (response: Response) => ResponseState;
+export let isResponse: (value: unknown) => value is Response;
+
+export class Response extends Body {
+  #state: ResponseState;
+
+  constructor(body: unknown = undefined, init: unknown = undefined, content: Content = NO_CONTENT) {
+    if (body === INTERNAL) {
+      super(INTERNAL, content);
+      this.#state = init as ResponseState;
+      return;
+    }
+    const extracted = extractContent(body);
+    const own = new ResponseState();
+    own.contentType = extracted.type;
+    if (init !== undefined && init !== null) applyInit(own, init);
+    if (nullBodyStatus(own.status) && extracted.content.kind !== NONE) refuseBody(extracted.content);
+    super(INTERNAL, nullBodyStatus(own.status) ? NO_CONTENT : extracted.content);
+    this.#state = own;
+  }
+  static {
+    responseState = (response) => response.#state;
+    isResponse = (value): value is Response => typeof value === 'object' && value !== null && #state in value;
+  }
+
+  static error(): Response {
+    const own = new ResponseState();
+    own.type = 'error';
+    own.status = 0;
+    own.immutable = true;
+    return new Response(INTERNAL, own);
+  }
+  static redirect(url: unknown, status: unknown = 302): Response {
+    const code = toStatus(status);
+    if (code !== 301 && code !== 302 && code !== 303 && code !== 307 && code !== 308) {
+      throw new RangeError(`${code} is not a redirect status code. It must be one of: 301, 302, 303, 307, or 308.`);
+    }
+    const own = new ResponseState();
+    own.status = code;
+    own.headerList().append('location', parseTarget(`${url as any}`));
+    own.immutable = true;
+    return new Response(INTERNAL, own);
+  }
+  static json(value: unknown, init: unknown = undefined): Response {
+    const text = JSONStringify(value);
+    if (text === undefined) throw new TypeError('The value cannot be converted to JSON.');
+    const extracted = extractContent(text);
+    const own = new ResponseState();
+    own.contentType = 'application/json';
+    if (init !== undefined && init !== null) applyInit(own, init);
+    if (nullBodyStatus(own.status)) refuseBody(extracted.content);
+    return new Response(INTERNAL, own, extracted.content);
+  }
+
+  get status(): number {
+    return this.#state.status;
+  }
+  get statusText(): string {
+    const own = this.#state;
+    return own.statusText === '' ? reasonOf(own.status) : own.statusText;
+  }
+  get headers(): Headers {
+    const own = this.#state;
+    return (own.headers ??= newHeaders(own.headerList(), own.immutable));
+  }
+  get ok(): boolean {
+    return this.#state.status >= 200 && this.#state.status < 300;
+  }
+  get redirected(): boolean {
+    return this.#state.redirected;
+  }
+  get url(): string {
+    return this.#state.url;
+  }
+  get webSocket(): unknown {
+    return this.#state.webSocket;
+  }
+  get cf(): unknown {
+    return this.#state.cf;
+  }
+  get type(): string {
+    return this.#state.type;
+  }
+  clone(): Response {
+    const from = this.#state;
+    if (from.webSocket !== null) throw new TypeError('Cannot clone a response to a WebSocket handshake.');
+    const content = cloneContent(this);
+    const own = new ResponseState();
+    own.status = from.status;
+    own.statusText = from.statusText;
+    own.list = from.headerList().copy();
+    own.url = from.url;
+    own.redirected = from.redirected;
+    own.type = from.type;
+    own.cf = from.cf;
+    own.encoded = from.encoded;
+    return new Response(INTERNAL, own, content);
+  }
+}
+defineInterface(Response, 'Response');
+
+function refuseBody(content: Content): void {
+  if (content.kind === NONE || (typeof content.data === 'string' && content.data === '')) return;
+  throw new TypeError('Response with null body status (101, 204, 205, or 304) cannot have a body.');
+}
+
+function toStatus(value: unknown): number {
+  const number = +(value as any);
+  return number !== number ? 0 : number << 16 >> 16;
+}
+
+function applyInit(own: ResponseState, init: unknown): void {
+  if (typeof init !== 'object' && typeof init !== 'function') {
+    throw new TypeError("Failed to construct 'Response': parameter 2 is not of type 'ResponseInit or Response'.");
+  }
+  const { status, statusText, headers, cf, webSocket, encodeBody } = init as Record<string, unknown>;
+  if (headers !== undefined && headers !== null) fillFrom(own, headers);
+  if (webSocket !== undefined && webSocket !== null) own.webSocket = part('websocket').requireSocket(webSocket);
+  if (status !== undefined) setStatus(own, toStatus(status));
+  else if (own.webSocket !== null) setStatus(own, 101);
+  if (statusText !== undefined && statusText !== '') {
+    const text = `${statusText as any}`;
+    if (RegExpPrototypeExec(STATUS_TEXT, text) === null) throw new TypeError('Invalid statusText');
+    own.statusText = text === reasonOf(own.status) ? '' : text;
+  }
+  if (cf !== undefined) own.cf = cf;
+  if (encodeBody !== undefined) {
+    const mode = `${encodeBody as any}`;
+    if (mode !== 'manual' && mode !== 'automatic') throw new TypeError(`encodeBody: unexpected value: ${mode}`);
+    own.encoded = mode === 'manual';
+  }
+}
+function setStatus(own: ResponseState, status: number): void {
+  if (own.webSocket !== null) {
+    if (status !== 101) throw new RangeError('Responses with a WebSocket must have status code 101.');
+  } else if (status < 200 || status > 599) {
+    throw new RangeError('Responses may only be constructed with status codes in the range 200 to 599, inclusive.');
+  }
+  own.status = status;
+}
+function fillFrom(own: ResponseState, headers: unknown): void {
+  const list = new HeaderList('');
+  fillHeaders(list, headers);
+  if (own.contentType !== '' && !list.has('content-type')) list.append('content-type', own.contentType);
+  own.list = list;
+}
+
+function parseTarget(url: string): string {
+  try {
+    return normalUrl(url);
+  } catch {
+    throw new TypeError(`Unable to parse URL: ${url}`);
+  }
+}
+
+const REASONS = {
+  __proto__: null,
+  100: 'Continue', 101: 'Switching Protocols', 102: 'Processing', 103: 'Early Hints',
+  200: 'OK', 201: 'Created', 202: 'Accepted', 203: 'Non-Authoritative Information', 204: 'No Content', 205: 'Reset Content',
+  206: 'Partial Content', 207: 'Multi-Status', 208: 'Already Reported', 226: 'IM Used',
+  300: 'Multiple Choices', 301: 'Moved Permanently', 302: 'Found', 303: 'See Other', 304: 'Not Modified', 305: 'Use Proxy',
+  307: 'Temporary Redirect', 308: 'Permanent Redirect',
+  400: 'Bad Request', 401: 'Unauthorized', 402: 'Payment Required', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed',
+  406: 'Not Acceptable', 407: 'Proxy Authentication Required', 408: 'Request Timeout', 409: 'Conflict', 410: 'Gone',
+  411: 'Length Required', 412: 'Precondition Failed', 413: 'Payload Too Large', 414: 'URI Too Long', 415: 'Unsupported Media Type',
+  416: 'Range Not Satisfiable', 417: 'Expectation Failed', 418: "I'm a teapot", 421: 'Misdirected Request',
+  422: 'Unprocessable Entity', 423: 'Locked', 424: 'Failed Dependency', 425: 'Too Early', 426: 'Upgrade Required',
+  428: 'Precondition Required', 429: 'Too Many Requests', 431: 'Request Header Fields Too Large', 451: 'Unavailable For Legal Reasons',
+  500: 'Internal Server Error', 501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout',
+  505: 'HTTP Version Not Supported', 506: 'Variant Also Negotiates', 507: 'Insufficient Storage', 508: 'Loop Detected',
+  510: 'Not Extended', 511: 'Network Authentication Required',
+} as unknown as Record<number, string>;
+function reasonOf(status: number): string {
+  return REASONS[status] ?? '';
+}
+
+useTypeOf((body) => {
+  if (isResponse(body)) return responseState(body).headerList().get('content-type') ?? '';
+  return isRequest(body) ? (requestState(body).list.get('content-type') ?? '') : '';
+});

@@ -1,0 +1,83 @@
+// Bodies on their way out: inline with their record where they are small and whole, else through an Outgoing.
+import { type Bytes, latin1Of } from './bytes';
+import { BUFFER, type Content, LATIN1, NONE, SOURCE, STREAM, TEXT } from './content';
+import { describeError } from './errors';
+import type { Incoming } from './incoming';
+import { part } from './lazy';
+import type { Outgoing } from './outgoing';
+import { StringPrototypeIsWellFormed, StringPrototypeToWellFormed, TypedArrayByteLength } from './primordials';
+import { BODY_BYTES, BODY_NONE, BODY_STREAM, BODY_TEXT } from './wire';
+
+/** Whole bodies of bytes above this travel in slots of the arena. */
+const INLINE_BYTES = 4096;
+
+/** How a body travels: its kind on the wire. */
+export function wireKind(content: Content): number {
+  switch (content.kind) {
+    case NONE:
+      return BODY_NONE;
+    case TEXT:
+      return BODY_TEXT;
+    case LATIN1:
+      return BODY_BYTES;
+    case BUFFER:
+      return TypedArrayByteLength(content.data as Bytes) <= INLINE_BYTES ? BODY_BYTES : BODY_STREAM;
+    default:
+      return BODY_STREAM;
+  }
+}
+
+/** The text that goes with the record, for all kinds but streams. */
+export function inlineText(content: Content): string {
+  switch (content.kind) {
+    case TEXT: {
+      const text = content.data as string;
+      return StringPrototypeIsWellFormed(text) ? text : StringPrototypeToWellFormed(text);
+    }
+    case LATIN1:
+      return content.data as string;
+    case BUFFER:
+      return latin1Of(content.data as Bytes);
+    default:
+      return '';
+  }
+}
+
+/** Starts to send a body that does not travel inline. `onError` hears why a source failed. */
+export function pump(content: Content, out: Outgoing, onError: (error: unknown) => void): void {
+  if (content.kind === BUFFER) {
+    out.write(content.data as Bytes);
+    out.end();
+  } else if (content.kind === SOURCE) pumpSource(content.data as Incoming, out, onError);
+  else if (content.kind === STREAM) part('streams').pumpStream(content.data, out, onError);
+}
+
+export function pumpSource(source: Incoming, out: Outgoing, onError: (error: unknown) => void): void {
+  const reader = {
+    chunk(bytes: Bytes) {
+      out.write(bytes);
+      go();
+    },
+    end() {
+      out.end();
+    },
+    failed(error: unknown) {
+      breakOff(out, error);
+      onError(error);
+    },
+  };
+  function go(): void {
+    while (out.ready) {
+      const bytes = source.take();
+      if (bytes === null) return source.read(reader);
+      out.write(bytes);
+    }
+  }
+  out.onReady = go;
+  out.onDropped = () => source.cancel();
+  go();
+}
+
+export function breakOff(out: Outgoing, error: unknown): void {
+  out.fail(1, describeError(error).message);
+}

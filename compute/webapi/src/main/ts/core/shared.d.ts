@@ -1,0 +1,3 @@
+declare module 'selvedge:shared' {
+  export const shared: object;
+}

@@ -1,0 +1,37 @@
+// What the platform knows about its isolate. One object, so that lazy parts see the same values as the core.
+import type { RequestContext } from './context';
+
+export type Host = (op: number, ...args: unknown[]) => any;
+
+export interface Binding {
+  type: string;
+  name: string;
+  [detail: string]: any;
+}
+
+export interface Config {
+  worker: string;
+  version: string;
+  main: string;
+  bindings: Binding[];
+  compatibilityDate: string;
+  compatibilityFlags: string[];
+  limits: { cpuMs: number; memoryMb: number; subrequests: number; startupMs: number };
+  cf: Record<string, unknown> | null;
+}
+
+function noHost(): never {
+  throw new TypeError('The platform is not installed yet.');
+}
+
+export const state = {
+  host: noHost as Host,
+  config: null as unknown as Config,
+  /** The request context that the running JavaScript belongs to; null while a Worker starts. */
+  current: null as RequestContext | null,
+  /** Wall clock in milliseconds at the start of the turn: time stands still inside one. */
+  now: 0,
+  env: null as unknown as Record<string, unknown>,
+  /** What `ctx.props` shows. */
+  props: undefined as Record<string, unknown> | undefined,
+};

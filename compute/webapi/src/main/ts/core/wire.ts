@@ -1,0 +1,75 @@
+// The numbers of the turn protocol. The Java side keeps the same list in `dev.selvedge.turn.Wire`.
+
+export const RECORD = 8;
+export const AREA_INTS = 16384;
+export const HEADER = 16;
+export const RECORDS_PER_AREA = 2046;
+export const SLOT_BYTES = 65536;
+export const WINDOW_BYTES = 262144;
+
+// Node to isolate.
+export const IN_REQUEST = 1;
+export const IN_EVENT = 2;
+export const IN_SLOT = 3;
+export const IN_BYTES = 4;
+export const IN_END = 5;
+export const IN_BROKEN = 6;
+export const IN_REPLY = 7;
+export const IN_REFUSED = 8;
+export const IN_VALUE = 9;
+export const IN_CREDIT = 10;
+export const IN_ABORT = 11;
+export const IN_WS_TEXT = 12;
+export const IN_WS_BINARY = 13;
+export const IN_WS_CLOSE = 14;
+
+// Isolate to node.
+export const OUT_RESPONSE = 1;
+export const OUT_SLOT = 3;
+export const OUT_BYTES = 4;
+export const OUT_END = 5;
+export const OUT_BROKEN = 6;
+export const OUT_FETCH = 7;
+export const OUT_TIMER = 8;
+export const OUT_CANCEL = 9;
+export const OUT_CREDIT = 10;
+export const OUT_DONE = 11;
+export const OUT_WS_TEXT = 12;
+export const OUT_WS_BINARY = 13;
+export const OUT_WS_CLOSE = 14;
+export const OUT_FAILED = 15;
+
+export const BODY_NONE = 0;
+export const BODY_ASCII = 1;
+export const BODY_BYTES = 2;
+export const BODY_STREAM = 3;
+export const BODY_TEXT = 4;
+
+export const FLAG_FINAL = 1 << 16;
+export const FLAG_REDIRECTED = 1 << 16;
+export const FLAG_WEBSOCKET = 1 << 17;
+export const FLAG_ENCODED = 1 << 18;
+
+export const OUTCOME_OK = 0;
+export const OUTCOME_EXCEPTION = 1;
+export const OUTCOME_CPU = 2;
+export const OUTCOME_MEMORY = 3;
+export const OUTCOME_CANCELED = 4;
+
+export const FAILED_EXCEPTION = 1;
+export const FAILED_CPU = 2;
+export const FAILED_MEMORY = 3;
+export const FAILED_HUNG = 4;
+export const FAILED_NOT_A_RESPONSE = 5;
+
+export const METHODS = ['', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
+
+// What the host function answers.
+export const HOST_PART = 1;
+export const HOST_SLOT = 2;
+export const HOST_SLOT_FREE = 3;
+export const HOST_IMPORT = 4;
+export const HOST_RANDOM = 5;
+export const HOST_UTF8_ENCODE = 6;
+export const HOST_UTF8_DECODE = 7;
+export const HOST_CRYPTO = 9;

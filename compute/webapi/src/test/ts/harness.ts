@@ -1,0 +1,394 @@
+// The platform in a fresh realm of this Node, with the engine's and the node's parts played by plain code: a shared arena,
+// records in and out, timers and fetches answered by functions of the test.
+import { readFileSync } from 'node:fs';
+import { randomFillSync } from 'node:crypto';
+import { createContext, runInContext } from 'node:vm';
+
+declare const WEBAPI: string;
+
+const IN = 16;
+const AREA = 65536;
+const SLOTS_AT = 32 * 131072;
+const SLOT = 65536;
+
+export interface Answer {
+  status: number;
+  statusText: string;
+  headers: [string, string][];
+  header(name: string): string | null;
+  body: string;
+  bytes: Uint8Array;
+  chunks: number;
+  final: boolean;
+  failed: number;
+  outcome: number;
+  logs: { level: string; message: unknown[] }[];
+  exceptions: { name: string; message: string }[];
+  broken: string | null;
+  webSocket: boolean;
+}
+
+export interface Ask {
+  method?: string;
+  url?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array | Uint8Array[];
+  entry?: number;
+  cf?: object;
+}
+
+export interface Outgoing {
+  method: string;
+  url: string;
+  headers: string;
+  body: Buffer;
+  target: number;
+  redirect: number;
+  upgrade: boolean;
+}
+export interface Reply {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array[];
+  refuse?: string;
+  webSocket?: boolean;
+}
+
+type Rec = { ints: number[]; text: string };
+const METHODS = ['', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
+const TEXTS: Record<number, number[]> = { 1: [4, 5, 6], 4: [2], 6: [3], 7: [4, 5, 6], 11: [4], 12: [2], 13: [2], 14: [3] };
+
+export function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
+}
+
+export class Engine {
+  readonly context: any;
+  readonly bridge: any;
+  readonly arena: ArrayBuffer;
+  readonly ints: Int32Array;
+  fetcher: (request: Outgoing) => Reply = () => ({ refuse: 'no network in tests' });
+  readonly answers = new Map<number, any>();
+  readonly uploads = new Map<number, { request: Outgoing; chunks: Buffer[] }>();
+  readonly sockets = new Map<number, (kind: number, text: string, code: number) => void>();
+  freeSlots = Array.from({ length: 128 }, (_, i) => i);
+  inSlots = Array.from({ length: 128 }, (_, i) => 128 + i);
+  now = 1_750_000_000_000;
+  #queue: Rec[] = [];
+  #running = false;
+  #nextId = 1;
+  timers = new Map<number, NodeJS.Timeout>();
+  canceled: number[] = [];
+  bodies = new Map<number, Uint8Array[]>();
+  credits = new Map<number, number>();
+
+  constructor(worker: string | null, config: object = {}) {
+    this.context = createContext({}, { codeGeneration: { strings: true, wasm: true } });
+    runInContext(readFileSync(`${WEBAPI}/core.js`, 'utf8'), this.context, { filename: 'core.js' });
+    this.bridge = this.context.__selvedge;
+    delete this.context.__selvedge;
+    this.arena = runInContext(`new ArrayBuffer(${SLOTS_AT + 256 * SLOT})`, this.context);
+    this.ints = new Int32Array(this.arena);
+    const host = (op: number, ...args: any[]) => this.#host(op, args);
+    this.bridge.install(host, this.arena, JSON.stringify({ worker: 'test', main: 'main.js', ...config }));
+    if (worker !== null) this.begin(worker);
+  }
+
+  /** Starts a worker given as the body of a function that returns its namespace. */
+  begin(source: string): string {
+    const builtin = (name: string) => this.bridge.builtin(name);
+    const make = runInContext(`(function (builtin) {${source}\n})`, this.context, { filename: 'worker.js' });
+    return this.bridge.start(make(builtin));
+  }
+
+  run(code: string): any {
+    return runInContext(code, this.context);
+  }
+
+  #host(op: number, args: any[]): unknown {
+    switch (op) {
+      case 1:
+        return runInContext(readFileSync(`${WEBAPI}/parts/${args[0]}.js`, 'utf8'), this.context, {
+          filename: `${args[0]}.js`,
+        });
+      case 2:
+        return this.freeSlots.pop() ?? -1;
+      case 3:
+        return void this.freeSlots.push(args[0]);
+      case 5:
+        return this.#own(randomFillSync(new Uint8Array(args[0])));
+      case 6:
+        return this.#own(Buffer.from(args[0], 'utf8'));
+      case 7:
+        return Buffer.from(args[0], args[1], args[2]).toString('utf8');
+      default:
+        throw new Error(`host op ${op}`);
+    }
+  }
+  /** A buffer of the worker's realm with these bytes. */
+  #own(bytes: Uint8Array): ArrayBuffer {
+    const buffer = runInContext(`new ArrayBuffer(${bytes.length})`, this.context);
+    new Uint8Array(buffer).set(bytes);
+    return buffer;
+  }
+
+  send(ints: number[], text = ''): void {
+    this.#queue.push({ ints, text });
+    if (!this.#running) {
+      this.#running = true;
+      setImmediate(() => this.#turn());
+    }
+  }
+
+  async #turn(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const records = this.#queue.splice(0, 2000);
+      let at = IN;
+      for (const { ints } of records) {
+        for (let i = 0; i < 8; i++) this.ints[at + i] = ints[i] ?? 0;
+        at += 8;
+      }
+      this.now += 1;
+      this.ints[0] = records.length;
+      this.ints[1] = this.now | 0;
+      this.ints[2] = Math.floor(this.now / 4294967296);
+      this.ints[3] = 5;
+      this.bridge.load(records.map((one) => one.text).join(''), 0);
+      for (let i = 0; i < records.length; i++) {
+        this.bridge.step();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      let more = true;
+      while (more) {
+        const text = this.bridge.take(0) as string;
+        const out = AREA / 4;
+        const count = this.ints[out]!;
+        more = this.ints[out + 1] === 1;
+        this.#read(out + IN, count, text);
+      }
+    }
+    this.#running = false;
+  }
+
+  #read(at: number, count: number, text: string): void {
+    let cursor = 0;
+    for (let n = 0; n < count; n++, at += 8) {
+      const r = Array.from(this.ints.subarray(at, at + 8));
+      const parts = (TEXTS[r[0]!] ?? []).map((column) => text.slice(cursor, (cursor += r[column]!)));
+      this.#handle(r, parts);
+    }
+    if (cursor !== text.length) throw new Error(`text of ${text.length}, records say ${cursor}`);
+  }
+
+  #chunk(id: number, bytes: Buffer, slot: number, end: boolean): void {
+    const sink = this.answers.get(id)?.parts ?? this.uploads.get(id)?.chunks;
+    sink?.push(bytes);
+    if (this.autoCredit) this.send([10, id, bytes.length, slot]);
+    else this.credits.set(id, (this.credits.get(id) ?? 0) + bytes.length);
+    if (end) this.#end(id, null);
+  }
+  autoCredit = true;
+
+  #end(id: number, broken: string | null): void {
+    const answer = this.answers.get(id);
+    if (answer !== undefined) {
+      answer.broken = broken;
+      answer.ended = true;
+      this.#settle(id);
+    }
+    const upload = this.uploads.get(id);
+    if (upload !== undefined) {
+      this.uploads.delete(id);
+      upload.request.body = Buffer.concat(upload.chunks);
+      this.#reply(id, upload.request);
+    }
+  }
+
+  #settle(id: number): void {
+    const answer = this.answers.get(id);
+    if (!answer.done || (!answer.ended && !answer.failed && answer.status !== 0)) return;
+    this.answers.delete(id);
+    const bytes = Buffer.concat(answer.parts);
+    answer.resolve({ ...answer, bytes, body: bytes.toString('utf8'), chunks: answer.parts.length });
+  }
+
+  #handle(r: number[], parts: string[]): void {
+    const [kind, id, a, b, c] = r as [number, number, number, number, number];
+    const answer = this.answers.get(id);
+    switch (kind) {
+      case 1: {
+        const body = (a >> 8) & 15;
+        answer.status = b;
+        answer.statusText = parts[0];
+        answer.headers = lines(parts[1]!);
+        answer.header = (name: string) =>
+          answer.headers.filter((row: string[]) => row[0] === name).map((row: string[]) => row[1]).join(', ') || null;
+        answer.final = (a & 65536) !== 0;
+        answer.webSocket = (a & 131072) !== 0;
+        if (body !== 3) {
+          answer.parts.push(Buffer.from(parts[2]!, body === 2 ? 'latin1' : 'utf8'));
+          answer.ended = true;
+        }
+        if (answer.final) answer.done = true;
+        return this.#settle(id);
+      }
+      case 3: {
+        const bytes = Buffer.from(new Uint8Array(this.arena.slice(a, a + b)));
+        return this.#chunk(id, bytes, ((a - SLOTS_AT) >> 16) + 1, c === 1);
+      }
+      case 4:
+        return this.#chunk(id, Buffer.from(parts[0]!, b === 1 ? 'latin1' : 'utf8'), 0, c === 1);
+      case 5:
+        return this.#end(id, null);
+      case 6:
+        return this.#end(id, parts[0]!);
+      case 7:
+        return this.#fetch(id, r, parts);
+      case 8: {
+        const timer = setTimeout(() => this.timers.delete(id) && this.send([9, id, 0]), b);
+        this.timers.set(id, timer);
+        return;
+      }
+      case 9:
+        clearTimeout(this.timers.get(id));
+        this.timers.delete(id);
+        this.canceled.push(id);
+        return;
+      case 10: {
+        if (b > 0) this.inSlots.push(b - 1);
+        return this.#feed(id, a);
+      }
+      case 11:
+        answer.outcome = a;
+        answer.cpu = b;
+        Object.assign(answer, parts[0] === '' ? {} : JSON.parse(parts[0]!));
+        answer.done = true;
+        return this.#settle(id);
+      case 15:
+        answer.failed = a;
+        answer.passThrough = b === 1;
+        return;
+      case 12:
+      case 13:
+      case 14:
+        return this.sockets.get(id)?.(kind, parts[0]!, a);
+      default:
+        throw new Error(`record ${r}`);
+    }
+  }
+
+  #fetch(id: number, r: number[], parts: string[]): void {
+    const flags = r[3]!;
+    const body = (flags >> 8) & 15;
+    let headers = parts[1]!;
+    let method = METHODS[flags & 255]!;
+    if (method === '') {
+      const end = headers.indexOf('\r\n');
+      method = headers.slice(8, end);
+      headers = headers.slice(end + 2);
+    }
+    const request: Outgoing = {
+      method,
+      url: parts[0]!,
+      headers,
+      body: Buffer.from(parts[2]!, body === 2 ? 'latin1' : 'utf8'),
+      target: r[7]!,
+      redirect: (flags >> 12) & 3,
+      upgrade: (flags & 131072) !== 0,
+    };
+    if (body === 3) this.uploads.set(id, { request, chunks: [] });
+    else this.#reply(id, request);
+  }
+
+  #reply(id: number, request: Outgoing): void {
+    const reply = this.fetcher(request);
+    if (reply.refuse !== undefined) return this.send([8, id, 0, reply.refuse.length], reply.refuse);
+    const block = Object.entries(reply.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const inline = typeof reply.body === 'string' ? reply.body : '';
+    const kind = Array.isArray(reply.body) ? 3 : inline === '' ? 0 : 2;
+    const text = Buffer.from(inline, 'utf8').toString('latin1');
+    const flags = (kind << 8) | (reply.webSocket ? 1 << 17 : 0);
+    this.send([7, id, flags, request.url.length, block.length, text.length, reply.status ?? 200, 0], request.url + block + text);
+    if (Array.isArray(reply.body)) this.#stream(id, reply.body);
+  }
+
+  /** Streams a body into the isolate, keeping to the window. */
+  #stream(id: number, chunks: Uint8Array[]): void {
+    this.bodies.set(id, [...chunks]);
+    this.credits.set(id, 262144);
+    this.#feed(id, 0);
+  }
+  #feed(id: number, bytes: number): void {
+    const queue = this.bodies.get(id);
+    if (queue === undefined) return;
+    let credit = this.credits.get(id)! + bytes;
+    while (queue.length > 0 && credit >= queue[0]!.length) {
+      const chunk = queue.shift()!;
+      credit -= chunk.length;
+      if (chunk.length > 1000) {
+        const slot = this.inSlots.pop()!;
+        new Uint8Array(this.arena, SLOTS_AT + slot * SLOT, chunk.length).set(chunk);
+        this.send([3, id, SLOTS_AT + slot * SLOT, chunk.length]);
+      } else this.send([4, id, chunk.length], latin1(chunk));
+    }
+    this.credits.set(id, credit);
+    if (queue.length > 0) return;
+    this.bodies.delete(id);
+    this.send([5, id]);
+  }
+
+  open(ask: Ask = {}): { id: number; answer: Promise<Answer> } {
+    const id = this.#nextId++;
+    const url = ask.url ?? 'http://test.workers.localhost:8787/';
+    let block = Object.entries(ask.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    let method = METHODS.indexOf(ask.method ?? (ask.body === undefined ? 'GET' : 'POST'));
+    if (method < 0) {
+      block = `:method ${ask.method}\r\n${block}`;
+      method = 0;
+    }
+    const inline = Array.isArray(ask.body) ? '' : Buffer.from((ask.body as string) ?? '').toString('latin1');
+    const ascii = /^[\0-\x7f]*$/.test(inline);
+    const kind = ask.body === undefined ? 0 : Array.isArray(ask.body) ? 3 : ascii ? 1 : 2;
+    const cf = ask.cf === undefined ? '' : JSON.stringify(ask.cf);
+    const answer = new Promise<Answer>((resolve) => {
+      this.answers.set(id, {
+        resolve, parts: [], status: 0, headers: [], failed: 0, outcome: 0, logs: [], exceptions: [], broken: null, final: false,
+        done: false, ended: false, header: () => null, statusText: '', webSocket: false,
+      });
+    });
+    this.send(
+      [1, id, method | (kind << 8), url.length, block.length, inline.length, ask.entry ?? 0, cf.length],
+      url + block + inline + cf,
+    );
+    if (Array.isArray(ask.body)) this.#stream(id, ask.body);
+    return { id, answer };
+  }
+
+  ask(path: string | Ask = {}, more: Ask = {}): Promise<Answer> {
+    const ask = typeof path === 'string' ? { url: `http://test.workers.localhost:8787${path}`, ...more } : path;
+    return this.open(ask).answer;
+  }
+
+  /** A scheduled event. */
+  event(type: number, json: object): Promise<Answer> {
+    const id = this.#nextId++;
+    const text = JSON.stringify(json);
+    const answer = new Promise<Answer>((resolve) => {
+      this.answers.set(id, { resolve, parts: [], status: 0, headers: [], failed: 0, outcome: -1, logs: [], exceptions: [], done: false, ended: true });
+    });
+    this.send([2, id, type, text.length], text);
+    return answer;
+  }
+}
+
+function lines(block: string): [string, string][] {
+  return block
+    .split('\r\n')
+    .filter((line) => line !== '')
+    .map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]);
+}
+
+/** An engine whose default export has this `fetch` (source text of a function). */
+export function worker(fetch: string, config: object = {}): Engine {
+  return new Engine(`return { default: { fetch: ${fetch} } };`, config);
+}
