@@ -103,33 +103,15 @@ final class HeaderScan {
     }
 
     int nameStart() {
-        return nameStart(size - 1);
+        return marks[size * 3 - 3];
     }
 
     int nameEnd() {
-        return nameEnd(size - 1);
+        return marks[size * 3 - 2];
     }
 
     int valueEnd() {
-        return valueEnd(size - 1);
-    }
-
-    int nameStart(int index) {
-        return marks[index * 3];
-    }
-
-    int nameEnd(int index) {
-        return marks[index * 3 + 1];
-    }
-
-    int valueEnd(int index) {
-        return marks[index * 3 + 2];
-    }
-
-    /** Forgets the last line taken. */
-    void dropLast() {
-        length = nameStart();
-        size--;
+        return marks[size * 3 - 1];
     }
 
     /** An immutable copy of what was taken; the scan can be cleared and used again. */

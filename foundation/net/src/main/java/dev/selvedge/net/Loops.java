@@ -10,8 +10,9 @@ public interface Loops extends AutoCloseable {
      *
      * @param count from 1 to 64
      */
+    @SuppressWarnings("DoNotCallSuggester")
     static Loops start(int count, Clock clock) {
-        return new NettyLoops(count, clock);
+        throw new UnsupportedOperationException("coming");
     }
 
     /** How many there are. */

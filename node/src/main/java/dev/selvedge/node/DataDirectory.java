@@ -1,0 +1,88 @@
+package dev.selvedge.node;
+
+import dev.selvedge.base.Bytes;
+import dev.selvedge.base.DurableFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The places inside a data directory. Everything that a node keeps is below it: copying it is a backup. */
+record DataDirectory(Path root) {
+
+    Path catalog() {
+        return root.resolve("catalog");
+    }
+
+    Path modules() {
+        return root.resolve("modules");
+    }
+
+    Path secretKey() {
+        return root.resolve("secret.key");
+    }
+
+    /** The default account's token: whoever can read this file owns the node. */
+    Path token() {
+        return root.resolve("token");
+    }
+
+    Path tls() {
+        return root.resolve("tls");
+    }
+
+    Path logs() {
+        return root.resolve("logs");
+    }
+
+    /** Sockets, the lock and {@code node.json}: worth nothing after the node has ended. */
+    Path run() {
+        return root.resolve("run");
+    }
+
+    Path nodeFile() {
+        return run().resolve("node.json");
+    }
+
+    /**
+     * Makes the folders and takes the directory for this process; the operating system gives it back when the process
+     * ends, however it ends.
+     */
+    Held hold() throws IOException {
+        DurableFiles.createFolders(root);
+        DurableFiles.createFolders(run());
+        DurableFiles.createFolders(logs());
+        Path file = run().resolve("lock");
+        FileChannel channel = DurableFiles.open(file);
+        if (!tryLock(channel)) {
+            String pid = Files.readString(file).strip();
+            channel.close();
+            throw CommandException.failed("The data directory " + root + " is in use by the node with process id " + pid
+                    + "; stop that one or give another directory with --data.");
+        }
+        channel.truncate(0);
+        DurableFiles.writeFully(
+                channel, ByteBuffer.wrap(Bytes.utf8(ProcessHandle.current().pid() + "\n")));
+        return new Held(channel);
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** The directory is ours until this is closed. */
+    record Held(FileChannel channel) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}
