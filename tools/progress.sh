@@ -21,7 +21,10 @@ maven_position() {
 # The lines of a log that say what went wrong: the compiler's, surefire's summaries with their messages, the form check's;
 # without Maven's own advice. A log of another kind ends with what matters.
 failure_in() {
-  if grep -q '^\[ERROR\]' "$1"; then
+  if grep -q '^\[ERROR\] Command execution failed' "$1"; then
+    # A program that the build called: what it printed comes before Maven's word for it.
+    sed '/^\[ERROR\] Command execution failed/q' "$1" | grep -v -e '^    at ' -e '^\[ERROR\] Command' | tail -n 40
+  elif grep -q '^\[ERROR\]' "$1"; then
     awk '
       /^\[ERROR\] (Failures|Errors): *$/ { summary = 1 }
       /^\[ERROR\] Tests run:/ { summary = 0; next }
