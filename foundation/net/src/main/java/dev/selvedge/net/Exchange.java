@@ -124,7 +124,7 @@ public interface Exchange {
 
     /** How an exchange ended. */
     enum Ending {
-        /** The response was handed to the kernel whole. */
+        /** The response was handed over whole. */
         COMPLETE,
         /** The client closed, reset or stopped reading before that. */
         CLIENT_GONE,

@@ -103,15 +103,33 @@ final class HeaderScan {
     }
 
     int nameStart() {
-        return marks[size * 3 - 3];
+        return nameStart(size - 1);
     }
 
     int nameEnd() {
-        return marks[size * 3 - 2];
+        return nameEnd(size - 1);
     }
 
     int valueEnd() {
-        return marks[size * 3 - 1];
+        return valueEnd(size - 1);
+    }
+
+    int nameStart(int index) {
+        return marks[index * 3];
+    }
+
+    int nameEnd(int index) {
+        return marks[index * 3 + 1];
+    }
+
+    int valueEnd(int index) {
+        return marks[index * 3 + 2];
+    }
+
+    /** Forgets the last line taken. */
+    void dropLast() {
+        length = nameStart();
+        size--;
     }
 
     /** An immutable copy of what was taken; the scan can be cleared and used again. */

@@ -15,9 +15,8 @@ public interface HttpServer extends AutoCloseable {
      *
      * @throws IOException if the address is taken or not ours; the message names the address
      */
-    @SuppressWarnings("DoNotCallSuggester")
     static HttpServer start(Loops loops, ServerOptions options, HttpHandler handler) throws IOException {
-        throw new UnsupportedOperationException("coming");
+        return new NettyHttpServer((NettyLoops) loops, options, handler);
     }
 
     /** Where it listens, with the real port. */

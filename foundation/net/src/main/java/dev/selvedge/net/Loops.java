@@ -10,9 +10,8 @@ public interface Loops extends AutoCloseable {
      *
      * @param count from 1 to 64
      */
-    @SuppressWarnings("DoNotCallSuggester")
     static Loops start(int count, Clock clock) {
-        throw new UnsupportedOperationException("coming");
+        return new NettyLoops(count, clock);
     }
 
     /** How many there are. */

@@ -88,6 +88,21 @@ final class Octets {
         return true;
     }
 
+    /** The number in this range: 1 to 18 digits and nothing else; -1 if it is anything else. */
+    static long decimal(byte[] bytes, int from, int to) {
+        if (to <= from || to - from > 18) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            if (!isDigit(bytes[i])) {
+                return -1;
+            }
+            value = value * 10 + (bytes[i] - '0');
+        }
+        return value;
+    }
+
     static String latin1(byte[] bytes, int from, int to) {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }

@@ -1,0 +1,222 @@
+package dev.selvedge.net;
+
+import dev.selvedge.net.ServerExchange.ListenerIdentity;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP/2 connection of a server (RFC 9113). Framing, HPACK and windows are Netty's; requests are {@link Http2Requests}'. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write closes the stream or the connection, which is where we look
+final class Http2ServerConnection extends Http2ConnectionHandler implements Watched, Watched.Flush, ServerConnection {
+    /** What one client may have under way to us in all its streams. */
+    private static final int CONNECTION_WINDOW = 4 << 20;
+
+    static final int STREAM_WINDOW = 256 << 10;
+    private static final byte[] SWITCHING =
+            "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: h2c\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    private final NettyHttpServer server;
+    private final NettyLoop loop;
+    private final Http2Requests requests;
+    private @Nullable ChannelHandlerContext context;
+    private boolean flushing;
+    private long idleUntil;
+
+    Http2ServerConnection(
+            Http2ConnectionDecoder decoder,
+            Http2ConnectionEncoder encoder,
+            Http2Settings settings,
+            NettyHttpServer server,
+            NettyLoop loop,
+            Http2Requests requests) {
+        super(decoder, encoder, settings);
+        this.server = server;
+        this.loop = loop;
+        this.requests = requests;
+    }
+
+    static Http2ServerConnection create(NettyHttpServer server, NettyLoop loop, ListenerIdentity identity) {
+        Http2Requests requests = new Http2Requests(server, identity);
+        Http2ServerConnection connection = new Http2ServerBuilder(server, loop, requests).build();
+        requests.belongTo(connection);
+        connection.encoder().flowController().listener(requests::becameWritable);
+        connection.connection().addListener(requests);
+        return connection;
+    }
+
+    /**
+     * Switches an HTTP/1 connection whose request asks for it (RFC 7540 §3.2; the JDK's client does).
+     *
+     * @return false if the request must be served as HTTP/1
+     */
+    static boolean upgrade(NettyHttpServer server, Http1ServerConnection old, RequestHead head) {
+        Http2Settings settings = Http2Upgrade.settings(head.headers());
+        if (settings == null) {
+            return false;
+        }
+        Http2ServerConnection connection = create(server, old.loop(), old.identity());
+        ChannelHandlerContext place = old.pipelinePlace();
+        place.writeAndFlush(Unpooled.wrappedBuffer(SWITCHING));
+        place.pipeline().addAfter(place.name(), null, connection);
+        try {
+            connection.onHttpServerUpgrade(settings);
+            Http2Stream stream = connection.connection().stream(1);
+            connection.requests.begin(stream, Http2Upgrade.head(head));
+        } catch (Http2Exception e) {
+            place.close();
+        }
+        old.handOver();
+        return true;
+    }
+
+    ChannelHandlerContext context() {
+        ChannelHandlerContext here = context;
+        return Objects.requireNonNull(here, "the connection is in a pipeline");
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) throws Exception {
+        context = added;
+        idleUntil = loop.millis() + server.limits().headMillis();
+        super.handlerAdded(added);
+        int more = CONNECTION_WINDOW - 65_535;
+        decoder().flowController().incrementWindowSize(connection().connectionStream(), more);
+        flushSoon();
+        loop.watch(this);
+        server.opened(this);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext removed) {
+        loop.unwatch(this);
+        server.closed(this);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext from) throws Exception {
+        requests.dispatchWaiting();
+        super.channelReadComplete(from);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext from) throws Exception {
+        loop.unwatch(this);
+        server.closed(this);
+        super.channelInactive(from);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext from, Object event) throws Exception {
+        if (event instanceof ChannelInputShutdownEvent) {
+            from.close();
+        }
+        super.userEventTriggered(from, event);
+    }
+
+    @Override
+    protected void onStreamError(
+            ChannelHandlerContext from, boolean outbound, Throwable cause, Http2Exception.StreamException failure) {
+        server.countRejected();
+        super.onStreamError(from, outbound, cause, failure);
+    }
+
+    @Override
+    protected void onConnectionError(
+            ChannelHandlerContext from, boolean outbound, Throwable cause, @Nullable Http2Exception failure) {
+        server.countRejected();
+        server.connectionFailed(failure == null ? cause : new IOException(failure));
+        super.onConnectionError(from, outbound, cause, failure);
+    }
+
+    void flushSoon() {
+        if (!flushing) {
+            flushing = true;
+            loop.flushAtRoundEnd(this);
+        }
+    }
+
+    @Override
+    public void flushNow() {
+        flushing = false;
+        if (!context().isRemoved()) {
+            flush(context());
+        }
+    }
+
+    void reset(int stream, Http2Error error) {
+        resetStream(context(), stream, error.code(), context().newPromise());
+        flushSoon();
+    }
+
+    /** The response is out; a client that still sends the body is told to stop (RFC 9113 §8.1). */
+    void responseDone(Http2Exchange exchange) {
+        idleUntil = loop.millis() + server.limits().idleMillis();
+        Http2Stream stream = exchange.stream();
+        if (stream.state().remoteSideOpen()) {
+            reset(stream.id(), Http2Error.NO_ERROR);
+        }
+    }
+
+    void consumed(Http2Stream stream, int bytes) {
+        try {
+            if (bytes > 0 && decoder().flowController().consumeBytes(stream, bytes)) {
+                flushSoon();
+            }
+        } catch (Http2Exception e) {
+            onError(context(), false, e);
+        }
+    }
+
+    @Override
+    public NettyLoop loop() {
+        return loop;
+    }
+
+    NetLimits limits() {
+        return server.limits();
+    }
+
+    @Override
+    public void drain() {
+        // Netty's close sends GOAWAY and waits for the open streams.
+        context().channel().close();
+    }
+
+    @Override
+    public void close() {
+        context().close();
+    }
+
+    @Override
+    public void check(long now) {
+        if (connection().numActiveStreams() == 0) {
+            if (now > idleUntil) {
+                drain();
+            }
+            return;
+        }
+        idleUntil = now + server.limits().idleMillis();
+        List<Http2Exchange> slow = new ArrayList<>(0);
+        for (Http2Exchange exchange : requests.active()) {
+            if (exchange.slowness(now) != null) {
+                slow.add(exchange);
+            }
+        }
+        slow.forEach(requests::tooSlow);
+    }
+}
