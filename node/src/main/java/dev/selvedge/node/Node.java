@@ -118,7 +118,7 @@ final class Node implements AutoCloseable {
         closing.close();
     }
 
-    private Workers openWorkers() {
+    private Workers openWorkers() throws IOException {
         NodeConfig config = ground.config();
         HttpClient outbound = closing.add(HttpClient.open(ground.loops(), ClientOptions.standard(allowed(config))));
         return Workers.open(
