@@ -49,10 +49,10 @@ public final class Arena {
     public static final int OUT_MORE = 1;
     /** Header out, written by JavaScript while a step runs: the context that is running. */
     public static final int OUT_CONTEXT = 2;
-    /** Header out, written by Java: the isolate on the CPU, 0 between turns; so the node knows whom to blame post mortem. */
-    public static final int OUT_ISOLATE = 3;
     /** Header out, written with {@link #OUT_CONTEXT}: µs of CPU which that context has left; 0 if it has no bound of its own. */
-    public static final int OUT_MICROS_LEFT = 4;
+    public static final int OUT_MICROS_LEFT = 3;
+    /** Header out, written by Java: the isolate on the CPU, 0 between turns; so the node knows whom to blame post mortem. */
+    public static final int OUT_ISOLATE = 4;
 
     /** Who gives out a slot. */
     public enum Side {

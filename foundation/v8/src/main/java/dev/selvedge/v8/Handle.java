@@ -123,6 +123,15 @@ public final class Handle implements AutoCloseable {
         }
     }
 
+    /** Whether this is a promise that is fulfilled; false for what is no promise. */
+    public boolean isFulfilled() {
+        try {
+            return value instanceof IV8ValuePromise promise && promise.isFulfilled();
+        } catch (JavetException e) {
+            throw Failures.of(e);
+        }
+    }
+
     /** The reason with which this promise was rejected, as a handle or value; null if it was not. */
     public @Nullable Object rejection() {
         try {

@@ -1,0 +1,128 @@
+package dev.selvedge.engine;
+
+import dev.selvedge.turn.Arena;
+import dev.selvedge.v8.Handle;
+import dev.selvedge.v8.Isolate;
+import dev.selvedge.v8.V8;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An isolate restored from the snapshot, with the functions of the core taken out of reach of what will run in it. A spare until
+ * {@link #install} makes it one Worker's.
+ */
+final class CoreIsolate implements AutoCloseable {
+    private static final String CORE = "__selvedge";
+
+    private final Isolate isolate;
+    private final Handle core;
+    private final Handle glue;
+    private final Handle host;
+    private final Handle arena;
+    private final Handle load;
+    private final Handle step;
+    private final Handle take;
+    private final Handle killed;
+    private final Handle rejected;
+
+    private @Nullable HostOps ops;
+    private int handles;
+
+    /** Restores one; takes a few ms. */
+    CoreIsolate(V8 v8, byte[] snapshot, Arena sharedArena) {
+        isolate = v8.isolate(snapshot);
+        try (Isolate.Held _ = isolate.hold();
+                Handle global = isolate.global()) {
+            core = global.handle(CORE);
+            global.delete(CORE);
+            glue = core.handle("engine");
+            load = core.handle("load");
+            step = core.handle("step");
+            take = core.handle("take");
+            killed = core.handle("killed");
+            rejected = core.handle("rejected");
+            host = isolate.function("host", this::callHost);
+            arena = isolate.share(sharedArena.shared());
+            isolate.allowEval(false);
+            isolate.onReject(this::reject);
+            glue("capture");
+        }
+    }
+
+    Isolate isolate() {
+        return isolate;
+    }
+
+    /** Makes it one Worker's. Inside {@link Isolate#hold}. */
+    void install(HostOps hostOps, String configJson) {
+        ops = hostOps;
+        try (Handle install = core.handle("install")) {
+            install.call(host, arena, configJson);
+        }
+    }
+
+    /** Calls a function of the core that is needed too seldom to be kept. */
+    @Nullable
+    Object call(String name, @Nullable Object... arguments) {
+        try (Handle function = core.handle(name)) {
+            return function.call(arguments);
+        }
+    }
+
+    /** Calls a function of the glue. */
+    @Nullable
+    Object glue(String name, @Nullable Object... arguments) {
+        try (Handle function = glue.handle(name)) {
+            return function.call(arguments);
+        }
+    }
+
+    Handle host() {
+        return host;
+    }
+
+    /** Hands a turn's records over: they lie in the area, their text is here. */
+    void load(String text, int inAt) {
+        load.run(text, inAt);
+    }
+
+    /** Does one record, and all microtasks that follow from it. */
+    void step() {
+        step.run();
+    }
+
+    /** Puts what the turn has to say into the out half of the area that starts there, and returns its text. */
+    String take(int areaAt) {
+        return take.text(areaAt);
+    }
+
+    void killed(int reason) {
+        killed.call(reason);
+    }
+
+    /** From now on the number of handles must not change. */
+    void count() {
+        handles = isolate.handles();
+    }
+
+    /** Handles beyond those at {@link #count}. */
+    int leaked() {
+        return isolate.handles() - handles;
+    }
+
+    private @Nullable Object callHost(@Nullable Object[] arguments) {
+        return Objects.requireNonNull(ops, "no Worker is installed").call(arguments);
+    }
+
+    private void reject(int event, Handle promise, @Nullable Object reason) {
+        rejected.call(event, promise, reason);
+        if (reason instanceof Handle handle) {
+            handle.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        isolate.close();
+    }
+}

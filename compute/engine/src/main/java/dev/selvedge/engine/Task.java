@@ -1,0 +1,7 @@
+package dev.selvedge.engine;
+
+/** Work for whichever thread leads a lane. */
+@FunctionalInterface
+interface Task {
+    void run(LaneThread thread);
+}

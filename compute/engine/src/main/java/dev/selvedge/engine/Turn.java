@@ -1,0 +1,147 @@
+package dev.selvedge.engine;
+
+import dev.selvedge.base.Invariant;
+import dev.selvedge.turn.Arena;
+import dev.selvedge.turn.Wire;
+import dev.selvedge.v8.Isolate;
+import dev.selvedge.v8.JsTerminated;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One turn of one isolate: the records go in together, each is one step (its microtasks with it, so that CPU, blame and termination
+ * are those of one request), and what all of them had to say comes out together. All under one lock of V8.
+ */
+final class Turn {
+    /** A step longer than this is measured by the CPU clock; below, the difference to the wall clock is not worth a system call. */
+    private static final long MEASURED_NANOS = 1_000_000;
+
+    /** After a step longer than this, what was said so far does not wait for the rest of the turn. */
+    private static final long PROMPT_NANOS = 2_000_000;
+
+    private static final long KILLED_NANOS = 250_000_000;
+
+    private final LaneThread thread;
+    private final LoadedWorker worker;
+    private final Lane lane;
+    private final Engine engine;
+    private final Arena arena;
+    private final int inAt;
+    private final int outAt;
+    private long cpu;
+    private int killedFor;
+
+    Turn(LaneThread thread, LoadedWorker worker, Lane lane, Engine engine) {
+        this.thread = thread;
+        this.worker = worker;
+        this.lane = lane;
+        this.engine = engine;
+        this.arena = engine.arena();
+        this.inAt = Arena.inAt(thread.area());
+        this.outAt = Arena.outAt(thread.area());
+    }
+
+    void run(Mailbox.Batch batch) {
+        Isolate isolate = worker.core().isolate();
+        engine.beginTurn(thread, worker.owner(), isolate);
+        try (Isolate.Held _ = isolate.hold()) {
+            load(batch);
+            cpu = engine.cpuClock().ofCurrent();
+            int records = batch.records();
+            long limit = worker.owner().spec().limits().cpuMs() * 1_000_000L;
+            Runnable javaScript = worker.core()::step;
+            for (int record = 0; record < records && killedFor == 0; record++) {
+                long spent = step(isolate, limit, javaScript);
+                if (spent > PROMPT_NANOS && record + 1 < records) {
+                    takeAll();
+                    lane.flush();
+                }
+            }
+            takeAll();
+            Invariant.check(worker.leaked() == 0, "a turn left handles behind", worker.leaked());
+        } finally {
+            engine.endTurn(thread);
+        }
+        if (killedFor != 0) {
+            throw new Condemned(WorkerIsolate.reasonOf(killedFor));
+        }
+    }
+
+    private void load(Mailbox.Batch batch) {
+        ByteBuffer shared = arena.shared();
+        shared.put(inAt + Arena.HEADER_BYTES, batch.ints(), 0, batch.intBytes());
+        long now = engine.clock().wallMillis();
+        put(inAt, Arena.IN_COUNT, batch.records());
+        put(inAt, Arena.IN_TIME_LOW, (int) now);
+        put(inAt, Arena.IN_TIME_HIGH, (int) (now >>> 32));
+        put(inAt, Arena.IN_STEP_MICROS, 0);
+        worker.core().load(new String(batch.text(), 0, batch.textBytes(), StandardCharsets.ISO_8859_1), inAt);
+    }
+
+    /** Enters JavaScript for one step; returns what it cost in ns. */
+    private long step(Isolate isolate, long limit, Runnable javaScript) {
+        long before = engine.clock().nanos();
+        thread.activity().beginStep(before, cpu, limit);
+        boolean terminated = false;
+        try {
+            javaScript.run();
+        } catch (JsTerminated e) {
+            terminated = true;
+        }
+        int killed = thread.activity().endStep();
+        long spent = spentSince(before);
+        put(inAt, Arena.IN_STEP_MICROS, (int) (spent / 1000));
+        if (killed != 0) {
+            isolate.forgetTermination();
+        }
+        if (terminated) {
+            tellKilled(isolate, killed);
+        }
+        return spent;
+    }
+
+    private long spentSince(long before) {
+        long spent = engine.clock().nanos() - before;
+        if (spent < MEASURED_NANOS) {
+            cpu += spent;
+            return spent;
+        }
+        long now = engine.cpuClock().ofCurrent();
+        long charged = Math.clamp(now - cpu, 0, spent);
+        cpu = now;
+        return charged;
+    }
+
+    /** Lets the core answer for the context that was terminated. An isolate out of memory goes altogether. */
+    private void tellKilled(Isolate isolate, int reason) {
+        if (killedFor != 0 || reason == 0) {
+            throw new Condemned(WorkerIsolate.reasonOf(reason));
+        }
+        killedFor = reason;
+        put(outAt, Arena.OUT_MICROS_LEFT, 0);
+        step(isolate, KILLED_NANOS, () -> worker.core().killed(reason));
+        if (reason == Wire.Killed.CPU) {
+            killedFor = 0;
+        }
+    }
+
+    private void takeAll() {
+        do {
+            String text = worker.core().take(inAt);
+            int count = arena.intAt(outAt + Arena.OUT_COUNT * Integer.BYTES);
+            Invariant.check(count >= 0 && count <= Arena.MAX_RECORDS, "the core put too many records", count);
+            if (count > 0) {
+                ByteBuffer records = arena.shared()
+                        .slice(outAt + Arena.HEADER_BYTES, count * Wire.RECORD_BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN);
+                byte[] bytes = TurnText.encode(text, records);
+                lane.say(worker.owner().id(), records, bytes);
+            }
+        } while (arena.intAt(outAt + Arena.OUT_MORE * Integer.BYTES) == 1);
+    }
+
+    private void put(int half, int headerInt, int value) {
+        arena.putInt(half + headerInt * Integer.BYTES, value);
+    }
+}

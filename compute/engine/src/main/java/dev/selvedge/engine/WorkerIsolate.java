@@ -1,0 +1,238 @@
+package dev.selvedge.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.selvedge.turn.ControlMessage;
+import dev.selvedge.turn.ControlOp;
+import dev.selvedge.turn.Frame;
+import dev.selvedge.turn.Wire;
+import dev.selvedge.turn.WorkerSpec;
+import dev.selvedge.v8.HeapFigures;
+import dev.selvedge.v8.JsTerminated;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Worker's isolate: its mailbox, and what becomes of it. It is in its lane's queue, or run by one thread, or idle; never two of
+ * these, which is what keeps V8 single-threaded.
+ */
+final class WorkerIsolate implements Task {
+    /** How an isolate ends before its time, by the word that GONE has for it. */
+    enum Reason {
+        EXCEEDED_MEMORY("exceededMemory"),
+        EXCEEDED_CPU("exceededCpu"),
+        CRASHED("crashed");
+
+        private final String word;
+
+        Reason(String word) {
+            this.word = word;
+        }
+    }
+
+    private static final long HEAP_SLACK = 32L << 20;
+
+    private final WorkerSpec spec;
+    private final Lane lane;
+    private final Engine engine;
+
+    /** Guarded by this, as are load, unload and scheduled. */
+    private final Mailbox mailbox = new Mailbox();
+
+    private @Nullable ControlMessage load;
+    private boolean unload;
+    private boolean scheduled = true;
+
+    /** Belongs to whoever runs it. */
+    private @Nullable LoadedWorker worker;
+
+    private volatile boolean gone;
+    private volatile @Nullable LaneThread running;
+    private volatile HeapFigures figures = new HeapFigures(0, 0, 0, 0);
+    private volatile long figuresSince;
+
+    /**
+     * An isolate that is still to be started.
+     *
+     * @param load the LOAD that made it; null for a throw-away one, which is never queued
+     */
+    WorkerIsolate(WorkerSpec spec, @Nullable ControlMessage load, Lane lane, Engine engine) {
+        this.spec = spec;
+        this.load = load;
+        this.lane = lane;
+        this.engine = engine;
+    }
+
+    int id() {
+        return spec.isolate();
+    }
+
+    WorkerSpec spec() {
+        return spec;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** As they were when last looked at. */
+    HeapFigures figures() {
+        return figures;
+    }
+
+    void figures(HeapFigures now, long nanos) {
+        figures = now;
+        figuresSince = nanos;
+    }
+
+    long figuresSince() {
+        return figuresSince;
+    }
+
+    /** The thread that is about to enter it. */
+    void runningOn(@Nullable LaneThread thread) {
+        running = thread;
+    }
+
+    /** Takes a frame; true if the isolate was idle and must be queued now. */
+    synchronized boolean deliver(Frame frame) {
+        mailbox.add(frame);
+        return schedule();
+    }
+
+    /** Closes it once it has done what it was given; true as {@link #deliver}. */
+    synchronized boolean unload() {
+        unload = true;
+        return schedule();
+    }
+
+    private boolean schedule() {
+        boolean wasIdle = !scheduled;
+        scheduled = true;
+        return wasIdle;
+    }
+
+    @Override
+    public void run(LaneThread thread) {
+        running = thread;
+        try {
+            ControlMessage message = load;
+            if (message != null) {
+                load = null;
+                start(thread, message);
+            }
+            while (work(thread)) {
+                if (thread.lane() != lane) {
+                    lane.flush();
+                }
+            }
+        } finally {
+            running = null;
+        }
+    }
+
+    /** Does the oldest thing there is to do; false if there is nothing, or never will be again. */
+    private boolean work(LaneThread thread) {
+        Mailbox.Batch batch;
+        synchronized (this) {
+            batch = mailbox.poll();
+            if (batch == null && !unload) {
+                scheduled = false;
+                return false;
+            }
+        }
+        if (batch == null) {
+            close();
+            lane.say(new ControlMessage(
+                    ControlOp.UNLOADED, 0, ControlMessage.object().put("isolate", id())));
+            return false;
+        }
+        LoadedWorker current = worker;
+        if (current != null && !gone) {
+            turn(thread, current, batch);
+        }
+        return true;
+    }
+
+    private void start(LaneThread thread, ControlMessage message) {
+        LoadedWorker starting = new LoadedWorker(this, engine, engine.spares().take());
+        worker = starting;
+        try {
+            ObjectNode started = starting.start(thread, message, LoadedWorker.sources(message, spec));
+            lane.say(new ControlMessage(ControlOp.LOADED, message.seq(), started.put("isolate", id())));
+        } catch (LoadFailure failure) {
+            close();
+            lane.say(new ControlMessage(
+                    ControlOp.LOAD_FAILED, message.seq(), failure.toJson().put("isolate", id())));
+        }
+    }
+
+    private void turn(LaneThread thread, LoadedWorker current, Mailbox.Batch batch) {
+        try {
+            new Turn(thread, current, lane, engine).run(batch);
+            engine.memory().check(this, current);
+        } catch (Condemned e) {
+            condemn(e.reason(), thread);
+        } catch (JsTerminated e) {
+            condemn(Reason.EXCEEDED_MEMORY, thread);
+        } catch (RuntimeException e) {
+            engine.log("isolate " + id() + " of " + spec.worker() + " crashed: " + e);
+            condemn(Reason.CRASHED, thread);
+        }
+    }
+
+    /** Gives the isolate up: the node answers what was in flight in it. */
+    private void condemn(Reason reason, LaneThread thread) {
+        tellGone(reason, engine.currentContext(thread), false);
+        close();
+    }
+
+    /** Says GONE, once. */
+    void tellGone(Reason reason, int context, boolean recycle) {
+        synchronized (this) {
+            if (gone) {
+                return;
+            }
+            gone = true;
+        }
+        lane.forget(this);
+        lane.sayNow(new ControlMessage(
+                ControlOp.GONE,
+                0,
+                ControlMessage.object()
+                        .put("isolate", id())
+                        .put("reason", reason.word)
+                        .put("context", context)
+                        .put("recycle", recycle)));
+    }
+
+    /** The heap is nearly full: the first time the step is terminated, the second time the thread is stopped where it is. */
+    long nearHeapLimit(long current) {
+        LaneThread thread = running;
+        if (thread == null) {
+            return current + HEAP_SLACK;
+        }
+        if (!thread.activity().killForMemory(engine.cpuClock().ofCurrent())) {
+            tellGone(Reason.EXCEEDED_MEMORY, engine.currentContext(thread), true);
+            engine.recycle("isolate " + id() + " of " + spec.worker() + " cannot be stopped from taking memory");
+            while (true) {
+                LockSupport.park(this);
+            }
+        }
+        return current + HEAP_SLACK;
+    }
+
+    private void close() {
+        lane.forget(this);
+        engine.slots().orphan(id());
+        LoadedWorker current = worker;
+        worker = null;
+        if (current != null) {
+            engine.spares().dispose(current.core());
+        }
+    }
+
+    /** Terminates with the reason of {@link Wire.Killed}. */
+    static Reason reasonOf(int killed) {
+        return killed == Wire.Killed.MEMORY ? Reason.EXCEEDED_MEMORY : Reason.EXCEEDED_CPU;
+    }
+}
