@@ -7,6 +7,7 @@ import { Checks } from "./checks.mjs";
 import { apps } from "./suites/apps.mjs";
 import { http1 } from "./suites/http1.mjs";
 import { http2 } from "./suites/http2.mjs";
+import { limits } from "./suites/limits.mjs";
 import { life } from "./suites/life.mjs";
 import { sockets } from "./suites/sockets.mjs";
 import { streams } from "./suites/streams.mjs";
@@ -21,6 +22,7 @@ const suites = {
     await life(node, wrangler, checks);
   }])),
   switching: switchover,
+  limits,
   uploads: async (node, checks) => (await badUploads(node, checks), await badCalls(node, checks)),
   http1, http2, sockets, streams, terminal,
   fetching: (_, checks) => fetching(checks),

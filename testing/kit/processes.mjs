@@ -80,15 +80,20 @@ export function usage(pid, { proportional = false } = {}) {
   return sum;
 }
 
-export function freePort() {
-  return new Promise((done, failed) => {
-    const server = createServer().on("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
+/** Ports that were free a moment ago; all are held until the last is found, so that no two are the same. */
+export async function freePorts(count) {
+  const servers = [];
+  for (let i = 0; i < count; i++) {
+    const server = createServer();
+    await new Promise((done, failed) => server.on("error", failed).listen(0, "127.0.0.1", done));
+    servers.push(server);
+  }
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
 }
+
+export const freePort = async () => (await freePorts(1))[0];
 
 /** Asks `probe` until it gives something truthy; its last error is part of the complaint. */
 export async function until(what, probe, { within = 15000, every = 5 } = {}) {

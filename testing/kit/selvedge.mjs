@@ -5,18 +5,17 @@ import { join } from "node:path";
 import { Api } from "./api.mjs";
 import { ask } from "./client.mjs";
 import { launcher, scratch } from "./paths.mjs";
-import { descendants, freePort, start, stop, until, usage } from "./processes.mjs";
+import { descendants, freePorts, start, stop, until, usage } from "./processes.mjs";
 
 export class Selvedge {
-  /** `options` go to `selvedge up` as they are. Resolves once `GET /ready` says 200. */
-  static async start({ data = scratch("data"), options = [], within = 30000, ports } = {}) {
+  /** `options` go to `selvedge up` as they are. Resolves once `GET /ready` says 200; the first start may have to build. */
+  static async start({ data = scratch("data"), options = [], within = 300000, ports } = {}) {
     if (!existsSync(launcher)) throw new Error(`there is no launcher at ${launcher}`);
     const node = new Selvedge();
     node.data = data;
     node.options = options;
     node.log = `${data}.log`;
-    node.http = ports?.http ?? (await freePort());
-    node.apiPort = ports?.api ?? (await freePort());
+    [node.http, node.apiPort] = ports ?? (await freePorts(2));
     await node.up(within);
     node.env = node.exports();
     node.api = new Api({ port: node.apiPort, token: node.env.CLOUDFLARE_API_TOKEN, account: node.env.CLOUDFLARE_ACCOUNT_ID });

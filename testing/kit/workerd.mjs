@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ask } from "./client.mjs";
 import { workerd as binary, scratch } from "./paths.mjs";
-import { freePort, start, stop, until, usage } from "./processes.mjs";
+import { freePorts, start, stop, until, usage } from "./processes.mjs";
 
 const kinds = { esm: "esModule", commonjs: "commonJsModule", wasm: "wasm", text: "text", data: "data", json: "json" };
 const quote = (text) => JSON.stringify(text);
@@ -37,8 +37,8 @@ export class Workerd {
   static async start(workers, { within = 60000 } = {}) {
     const self = new Workerd();
     self.folder = scratch("workerd");
-    self.ports = new Map();
-    for (const worker of workers) self.ports.set(worker.name, await freePort());
+    const ports = await freePorts(workers.length);
+    self.ports = new Map(workers.map((worker, i) => [worker.name, ports[i]]));
     const services = workers.map((w) => service(w, self.folder));
     services.push(`(name = "internet", network = (allow = ["public", "private"]))`);
     const sockets = [...self.ports].map(([name, port]) => `(name = ${quote(name)}, address = "127.0.0.1:${port}", http = (), service = ${quote(name)})`);

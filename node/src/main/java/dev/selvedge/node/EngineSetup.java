@@ -1,7 +1,11 @@
 package dev.selvedge.node;
 
+import dev.selvedge.base.Bytes;
 import dev.selvedge.workers.EngineOptions;
 import dev.selvedge.workers.WorkersLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Turns the configuration into what the engines are started with. */
@@ -9,6 +13,9 @@ final class EngineSetup {
 
     /** Java's own share of an engine: frames, modules under preparation. What Workers use is V8's. */
     private static final int HEAP_MEGABYTES = 64;
+
+    /** Leaves room for the name of a socket in it. */
+    private static final int LONGEST_FOLDER = 85;
 
     private EngineSetup() {}
 
@@ -18,16 +25,27 @@ final class EngineSetup {
         return asked > 0 ? asked : Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
     }
 
-    static EngineOptions options(NodeConfig config, DataDirectory data) {
+    static EngineOptions options(NodeConfig config, DataDirectory data) throws IOException {
         return new EngineOptions(
                 Installation.java(),
                 Installation.classPath(),
                 Installation.v8(),
-                data.run(),
+                sockets(data),
                 Installation.engineCache(),
                 lanes(config),
                 HEAP_MEGABYTES,
                 List.of());
+    }
+
+    /** The name of a Unix socket ends at 107 bytes, so a data directory that lies deep lends a folder elsewhere. */
+    private static Path sockets(DataDirectory data) throws IOException {
+        Path run = data.run();
+        if (Bytes.utf8(run.toString()).length <= LONGEST_FOLDER) {
+            return run;
+        }
+        Path folder = Files.createTempDirectory("selvedge-");
+        folder.toFile().deleteOnExit();
+        return folder;
     }
 
     static WorkersLimits limits(NodeConfig config) {

@@ -70,8 +70,12 @@ record Listeners(Loops loops, NodeConfig config) {
         try {
             return HttpServer.start(loops, new ServerOptions(address, tls, limits), handler);
         } catch (BindException e) {
-            throw CommandException.failed("Port " + port + " on "
-                    + config.listen().host() + " is taken; choose another with " + option + " PORT.");
+            String reason = String.valueOf(e.getMessage());
+            throw CommandException.failed(
+                    reason.contains("in use")
+                            ? "Port " + port + " on " + config.listen().host() + " is taken; choose another with "
+                                    + option + " PORT."
+                            : "The node " + reason + ".");
         }
     }
 

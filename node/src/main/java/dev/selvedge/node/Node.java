@@ -7,7 +7,9 @@ import dev.selvedge.front.CfObjects;
 import dev.selvedge.front.Front;
 import dev.selvedge.front.FrontPages;
 import dev.selvedge.front.FrontPorts;
+import dev.selvedge.front.LocalAuthority;
 import dev.selvedge.front.RequestFigures;
+import dev.selvedge.front.ServerIdentities;
 import dev.selvedge.net.AddressPolicy;
 import dev.selvedge.net.ClientOptions;
 import dev.selvedge.net.HttpClient;
@@ -20,10 +22,14 @@ import dev.selvedge.rest.Router;
 import dev.selvedge.workers.Workers;
 import dev.selvedge.workers.WorkersPorts;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node, put together: what is opened first stands at the top and is closed last. This is the only place that knows
@@ -41,6 +47,7 @@ final class Node implements AutoCloseable {
     private final FrontPages pages;
     private final Workers workers;
     private final HttpServer front;
+    private final @Nullable HttpServer tls;
     private final HttpServer api;
     private final NodeFile file;
 
@@ -50,7 +57,9 @@ final class Node implements AutoCloseable {
         pages = new FrontPages(ground.rays(), ground.config().hosts().suffix());
         workers = closing.add(openWorkers());
         Listeners listeners = new Listeners(ground.loops(), ground.config());
-        front = closing.add(listeners.workers(new Front(frontPorts(requestSink()), pages)));
+        Front handler = new Front(frontPorts(requestSink()), pages);
+        front = closing.add(listeners.workers(handler));
+        tls = ground.config().listen().https() == 0 ? null : closing.add(openTls(listeners, handler));
         NodeRoutes routes = new NodeRoutes(
                 readiness,
                 ground.counters(),
@@ -100,12 +109,16 @@ final class Node implements AutoCloseable {
     @Override
     public void close() {
         readiness.waitFor("stop");
-        List.of(front.drain(ground.config().listen().drain()), api.drain(API_DRAIN))
-                .forEach(drained -> drained.join());
+        Duration bound = ground.config().listen().drain();
+        List<CompletableFuture<Void>> drained = new ArrayList<>(List.of(front.drain(bound), api.drain(API_DRAIN)));
+        if (tls != null) {
+            drained.add(tls.drain(bound));
+        }
+        drained.forEach(CompletableFuture::join);
         closing.close();
     }
 
-    private Workers openWorkers() {
+    private Workers openWorkers() throws IOException {
         NodeConfig config = ground.config();
         HttpClient outbound = closing.add(HttpClient.open(ground.loops(), ClientOptions.standard(allowed(config))));
         return Workers.open(
@@ -135,6 +148,20 @@ final class Node implements AutoCloseable {
                 secret -> java.util.Optional.empty(),
                 dev.selvedge.rest.RestLimits.DEFAULT,
                 (call, failure) -> ground.logs().append("error", "node", call + " failed: " + failure));
+    }
+
+    private HttpServer openTls(Listeners listeners, Front handler) throws IOException {
+        LocalAuthority authority = LocalAuthority.open(ground.data().tls(), ground.clock(), ground.random());
+        ServerIdentities identities = new ServerIdentities(
+                authority,
+                ground.config().hosts().suffix(),
+                host -> ground.catalog().view().lookup(host, "/") != null,
+                ground.clock());
+        try {
+            return listeners.workersOverTls(identities.context(), handler);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+        }
     }
 
     private FrontPorts frontPorts(RequestEvent.Sink events) {
@@ -175,7 +202,7 @@ final class Node implements AutoCloseable {
                 VersionVerb.VERSION,
                 listen.host(),
                 front.address().getPort(),
-                0,
+                tls == null ? 0 : tls.address().getPort(),
                 api.address().getPort(),
                 ground.config().hosts().suffix(),
                 ground.owner().id(),

@@ -1,5 +1,6 @@
 package dev.selvedge.workers;
 
+import dev.selvedge.base.Tasks;
 import dev.selvedge.catalog.Cron;
 import dev.selvedge.catalog.Preparation;
 import dev.selvedge.catalog.Script;
@@ -7,7 +8,8 @@ import dev.selvedge.catalog.ScriptPreparer;
 import dev.selvedge.catalog.Target;
 import dev.selvedge.catalog.VersionDraft;
 import dev.selvedge.net.Exchange;
-import java.util.List;
+import dev.selvedge.net.Loop;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -15,11 +17,22 @@ import java.util.concurrent.CompletableFuture;
  * uploads, fires cron triggers. One per node.
  */
 public final class Workers implements ScriptPreparer, AutoCloseable {
-    private final WorkersPorts ports;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    private static final Duration POLL = Duration.ofMillis(20);
 
-    @SuppressWarnings("UnusedVariable") // until the engines are wired
+    private final Shared shared;
+    private final Probe probe;
+    private final AutoCloseable watch;
+    private final CronTicker ticker;
+    private final CompletableFuture<Void> ready;
+
     private Workers(EngineOptions options, WorkersLimits limits, WorkersPorts ports) {
-        this.ports = ports;
+        this.shared = new Shared(options, limits, ports);
+        this.probe = new Probe(shared);
+        String account = shared.defaultAccount();
+        this.ready = account == null ? CompletableFuture.completedFuture(null) : shared.engines.of(account).ready;
+        this.watch = shared.engines.watch();
+        this.ticker = new CronTicker(shared, this::fire);
     }
 
     /** Starts the engine of the default account (if there is one) in the background and returns at once. */
@@ -29,30 +42,60 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
 
     /** Completes when the default account's engine can run Workers. */
     public CompletableFuture<Void> ready() {
-        return new CompletableFuture<>();
+        return ready;
     }
 
     /** Runs the Worker for this request. On the exchange's loop, from within the handler; never blocks. */
     public void dispatch(Exchange exchange, Target target, RequestFacts facts) {
-        ports.pages().answer(exchange, facts.ray(), WorkerError.NOT_LOADABLE, "", 0);
+        shared.dispatcher(exchange.loop().index()).dispatch(exchange, target, facts);
     }
 
     /** Fires one cron trigger now, as the ticker would at {@code scheduledMillis}. The result is how it ended. */
     public CompletableFuture<Outcome> scheduled(Script script, Cron cron, long scheduledMillis) {
-        return CompletableFuture.completedFuture(Outcome.UNKNOWN);
+        return fire(script, cron, scheduledMillis).outcome();
+    }
+
+    private ScheduledCaller fire(Script script, Cron cron, long scheduledMillis) {
+        Loop loop = shared.loops().next();
+        ScheduledCaller caller = new ScheduledCaller(
+                cron.expression(), scheduledMillis, shared.ports.rays().next());
+        loop.execute(() -> shared.dispatcher(loop.index()).call(script.accountId(), script, caller));
+        return caller;
     }
 
     @Override
     public Preparation prepare(VersionDraft draft) {
-        return new Preparation.Refused("limit", "no engine", null);
+        return probe.prepare(draft);
     }
 
     /** For {@code selvedge status}. */
     public WorkersStatus status() {
-        return new WorkersStatus(List.of(), List.of());
+        return new WorkersStatus(shared.engines.view(), shared.suspects.view());
     }
 
     /** Ends the engines; what is in flight in them is answered with an error. Blocks for a few seconds at most. */
     @Override
-    public void close() {}
+    public void close() {
+        ticker.close();
+        Tasks.start("stop watching", this::stopWatching);
+        shared.engines.close();
+        long end = shared.clock().nanos() + LAST_WORDS.toNanos();
+        try {
+            while (!shared.engines.empty() && shared.clock().nanos() < end) {
+                shared.clock().sleep(POLL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        shared.engines.finish();
+        shared.ends.close();
+    }
+
+    private void stopWatching() {
+        try {
+            watch.close();
+        } catch (Exception e) {
+            shared.ports.logs().append("warn", "workers", "the watch over the engines did not end: " + e.getMessage());
+        }
+    }
 }

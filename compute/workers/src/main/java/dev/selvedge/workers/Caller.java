@@ -1,0 +1,55 @@
+package dev.selvedge.workers;
+
+import dev.selvedge.turn.FrameBatch;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whoever waits for the end of one invocation: a client, another Worker, or the cron ticker. Its methods are called on the
+ * loop of the lane that runs the invocation.
+ */
+interface Caller {
+    /** Makes the request independent of the event-loop round it arrived in, because it has to wait or to move. */
+    void capture();
+
+    /** Most bytes of text that {@link #write} puts. */
+    int room();
+
+    /** Puts the REQUEST or EVENT record with its text. */
+    void write(FrameBatch batch, int id);
+
+    /** Where the request's body streams from; null if it was written whole. */
+    @Nullable
+    ByteSource body();
+
+    /** The invocation has begun. */
+    void began(Flight flight);
+
+    /** A whole answer; the buffers are the caller's only until this returns. */
+    void respond(int status, @Nullable String reason, ByteBuffer headers, ByteBuffer body);
+
+    /** The head of an answer that streams. */
+    ByteSink respondStreaming(int status, @Nullable String reason, ByteBuffer headers);
+
+    /** The Worker accepted a WebSocket; null if the caller cannot have one. */
+    @Nullable
+    SocketPeer acceptSocket(ByteBuffer headers, SocketLink link);
+
+    /** There will be no answer, or no whole one. */
+    void fail(WorkerError error, String detail, int retryAfterSeconds);
+
+    /** The Worker failed and asked that its origin answer instead; false if there is none. */
+    boolean passThrough();
+
+    /** The invocation is over; {@link Flight} says how. */
+    void ended(Flight flight);
+
+    /** How deep this invocation is below the first one. */
+    int depth();
+
+    /** See {@link dev.selvedge.observe.RayIds}. */
+    long ray();
+
+    /** What a tail shows as the event. */
+    TailSubject subject();
+}

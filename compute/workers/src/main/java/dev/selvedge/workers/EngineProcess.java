@@ -1,0 +1,137 @@
+package dev.selvedge.workers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.selvedge.base.Tasks;
+import dev.selvedge.observe.LogRing;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+
+/** The child process of one engine: how it is started, what it says on stderr, how much memory it holds, its end. */
+final class EngineProcess {
+    private static final String MAIN = "dev.selvedge.engine.EngineMain";
+    private static final long PAGE_BYTES = 4096;
+    private static final int LONGEST_LINE = 4096;
+
+    private final Process process;
+    private final OutputStream lifeline;
+
+    private EngineProcess(Process process) {
+        this.process = process;
+        this.lifeline = process.getOutputStream();
+    }
+
+    /**
+     * Starts an engine. The one line of configuration goes through stdin, which then stays open: an engine whose stdin ends
+     * knows that its node is gone.
+     */
+    static EngineProcess start(
+            EngineOptions options, ObjectNode config, boolean probe, String source, LogRing logs, IntConsumer exited)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(options, probe))
+                .directory(options.run().toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        // Nothing of the node's environment reaches a process that runs strangers' code.
+        builder.environment().keySet().retainAll(List.of("PATH", "LANG", "TMPDIR"));
+        EngineProcess engine = new EngineProcess(builder.start());
+        engine.lifeline.write((config + "\n").getBytes(StandardCharsets.UTF_8));
+        engine.lifeline.flush();
+        Tasks.start(source + " stderr", () -> engine.listen(source, logs));
+        Tasks.start(source + " end", () -> engine.awaitEnd(exited));
+        engine.sacrificeFirst();
+        return engine;
+    }
+
+    private static List<String> command(EngineOptions options, boolean probe) {
+        List<String> command = new ArrayList<>();
+        command.add(options.java().toString());
+        // An upload passes through the heap of the engine that checks it; elsewhere Java holds next to nothing.
+        command.add("-Xmx" + (probe ? Math.max(256, options.heapMegabytes()) : options.heapMegabytes()) + "m");
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-Xms16m",
+                "-Xss1m",
+                "-XX:ReservedCodeCacheSize=32m",
+                "-XX:-UsePerfData",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + options.run().resolve("hs_err_%p.log"),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        options.aotCache().ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
+        command.addAll(options.extraFlags());
+        command.add("-cp");
+        command.add(options.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        command.add(MAIN);
+        return command;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Resident memory in bytes, 0 when it cannot be read. */
+    long residentBytes() {
+        try {
+            String[] fields = Files.readString(Path.of("/proc", Long.toString(pid()), "statm"))
+                    .split(" ", 3);
+            return Long.parseLong(fields[1]) * PAGE_BYTES;
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return 0;
+        }
+    }
+
+    /** Lets go of the lifeline: the engine ends by itself. */
+    void release() {
+        try {
+            lifeline.close();
+        } catch (IOException e) {
+            process.destroy();
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** When the machine runs out of memory an engine goes before the node does. */
+    private void sacrificeFirst() {
+        try {
+            Files.writeString(Path.of("/proc", Long.toString(pid()), "oom_score_adj"), "1000");
+        } catch (IOException e) {
+            // Not Linux, or not ours to set: the kernel then chooses by size, which is the engine as well.
+        }
+    }
+
+    private void awaitEnd(IntConsumer exited) {
+        try {
+            exited.accept(process.waitFor());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen(String source, LogRing logs) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                logs.append("warn", source, line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            logs.append("debug", source, "its stderr ended: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,455 @@
+package dev.selvedge.workers;
+
+import dev.selvedge.net.LocalChannel;
+import dev.selvedge.net.LocalReader;
+import dev.selvedge.net.Loop;
+import dev.selvedge.turn.Arena;
+import dev.selvedge.turn.ControlMessage;
+import dev.selvedge.turn.ControlOp;
+import dev.selvedge.turn.Frame;
+import dev.selvedge.turn.FrameBatch;
+import dev.selvedge.turn.FrameReader;
+import dev.selvedge.turn.Records;
+import dev.selvedge.turn.TextColumns;
+import dev.selvedge.turn.Wire;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lane of one engine, as the node sees it: the isolates on it, the requests in flight, and the socket. Records gather
+ * in one batch per isolate and leave in one write at the end of the loop's round. Everything here runs on the loop.
+ */
+final class Lane implements LocalReader {
+    private static final int PIECE = 64 * 1024;
+    private static final long GRACE_NANOS = 5_000_000_000L;
+    private static final int SWEEPS_TO_FORGET = 30;
+
+    final Engine engine;
+    final Loop loop;
+    final int index;
+    final Shared shared;
+    final Flights flights = new Flights();
+    final IntMap<Resident> residents = new IntMap<>();
+    Slots slots;
+
+    private final FrameReader reader = FrameReader.fed(this::frame);
+    private final Records records = new Records(TextColumns.FROM_ISOLATE);
+    private final List<Resident> dirty = new ArrayList<>();
+    private final ArrayDeque<FrameBatch> spare = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuffer> controlsBefore = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuffer> controlsAfter = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> awaitingRoom = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> awaitingEngine = new ArrayDeque<>();
+    private ByteBuffer outgoing = sized(64 * 1024);
+    private @Nullable LocalChannel channel;
+    private boolean armed;
+    private boolean dead;
+    private int sweeps;
+
+    Lane(Engine engine, Loop loop, int index, Shared shared) {
+        this.engine = engine;
+        this.loop = loop;
+        this.index = index;
+        this.shared = shared;
+        this.slots = new Slots(Arena.inMemory(), index, 1);
+    }
+
+    /** On the loop now, or soon. */
+    void run(Runnable task) {
+        if (loop.current()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    /** The engine's lane has connected. */
+    void connected(LocalChannel connected) {
+        channel = connected;
+        slots = new Slots(engine.arena(), index, engine.lanes());
+        for (Runnable task = awaitingEngine.poll(); task != null; task = awaitingEngine.poll()) {
+            task.run();
+        }
+        arm();
+    }
+
+    /** Runs the task when the engine has connected; never if it dies before. */
+    void whenConnected(Runnable task) {
+        if (connected()) {
+            task.run();
+        } else {
+            awaitingEngine.add(task);
+        }
+    }
+
+    boolean connected() {
+        return channel != null && !dead;
+    }
+
+    Flight open(Resident resident, Caller caller, long now) {
+        long millis = shared.clock().wallMillis();
+        return flights.open(id -> new Flight(resident, id, caller, now, millis));
+    }
+
+    // ---- what leaves
+
+    /** The batch that this round's records for the isolate go into, with room for so much text. */
+    FrameBatch batch(Resident resident, int text) {
+        FrameBatch batch = resident.batch;
+        if (batch != null && !batch.fits(text)) {
+            flush();
+            batch = null;
+        }
+        if (batch == null) {
+            FrameBatch pooled = spare.poll();
+            batch = pooled == null ? new FrameBatch() : pooled;
+            resident.batch = batch;
+            dirty.add(resident);
+            arm();
+        }
+        return batch;
+    }
+
+    void record(Resident resident, int kind, int id, int a, int b) {
+        if (resident.state == Resident.State.OPEN) {
+            batch(resident, 0).record(kind, id, a, b);
+        }
+    }
+
+    /** A record of a code and a message. */
+    void text(Resident resident, int kind, int id, int code, String message) {
+        if (resident.state == Resident.State.OPEN) {
+            byte[] bytes = message.getBytes(StandardCharsets.ISO_8859_1);
+            batch(resident, bytes.length).record(kind, id, code, bytes.length).text(bytes);
+        }
+    }
+
+    /** Gives credit, and a slot, back; a slot goes home even when its isolate is closed. */
+    void credit(Resident resident, int id, int bytes, int slotPlusOne) {
+        if (resident.state == Resident.State.OPEN) {
+            batch(resident, 0).record(Wire.In.CREDIT, id, bytes, slotPlusOne);
+        } else if (slotPlusOne > 0 && connected()) {
+            controlsAfter.add(new FrameBatch()
+                    .record(Wire.In.CREDIT, id, bytes, slotPlusOne)
+                    .toBuffer(resident.id));
+            arm();
+        }
+    }
+
+    /** A chunk that nobody takes: its slot goes straight back. */
+    void creditSlot(Resident resident, int id, int offset, int length) {
+        credit(resident, id, length, Arena.checkSlot(Arena.Side.ENGINE, offset, length) + 1);
+    }
+
+    /** As {@link #creditSlot} for whatever record may carry a slot. */
+    void returnSlot(Conversation conversation, Records record) {
+        if (record.kind() == Wire.Out.WS_BINARY && record.a() == 0 && record.c() > 0) {
+            creditSlot(conversation.resident, conversation.id, record.b(), record.c());
+        }
+    }
+
+    void slotInto(Conversation conversation, int slot, int length) {
+        if (conversation.resident.state == Resident.State.OPEN) {
+            batch(conversation.resident, 0).record(Wire.In.SLOT, conversation.id, Arena.slotAt(slot), length);
+        }
+    }
+
+    void bytesInto(Conversation conversation, ByteBuffer bytes) {
+        ByteBuffer piece = bytes.slice(bytes.position(), Math.min(bytes.remaining(), PIECE));
+        bytes.position(bytes.position() + piece.remaining());
+        message(conversation, Wire.In.BYTES, piece, 0);
+    }
+
+    void message(Conversation conversation, int kind, ByteBuffer bytes, int b) {
+        if (conversation.resident.state == Resident.State.OPEN) {
+            int length = bytes.remaining();
+            batch(conversation.resident, length)
+                    .record(kind, conversation.id, length, b)
+                    .text(bytes);
+        }
+    }
+
+    void closeMessage(Conversation conversation, int code, String reason, boolean clean) {
+        if (conversation.resident.state == Resident.State.OPEN) {
+            byte[] bytes = reason.getBytes(StandardCharsets.ISO_8859_1);
+            batch(conversation.resident, bytes.length)
+                    .record(Wire.In.WS_CLOSE, conversation.id, code, bytes.length, clean ? 1 : 0, 0, 0, 0)
+                    .text(bytes);
+        }
+    }
+
+    void reply(
+            Conversation conversation,
+            int flags,
+            byte[] url,
+            ByteBuffer headers,
+            ByteBuffer body,
+            int status,
+            String reason) {
+        if (conversation.resident.state != Resident.State.OPEN) {
+            return;
+        }
+        byte[] statusText = reason.getBytes(StandardCharsets.ISO_8859_1);
+        int head = headers.remaining();
+        int length = body.remaining();
+        batch(conversation.resident, url.length + head + length + statusText.length)
+                .record(Wire.In.REPLY, conversation.id, flags, url.length, head, length, status, statusText.length)
+                .text(url)
+                .text(headers)
+                .text(body)
+                .text(statusText);
+    }
+
+    /** A control frame that goes before this round's records. */
+    void control(ByteBuffer frame) {
+        controlsBefore.add(frame);
+        arm();
+    }
+
+    /** A control frame that goes after them. */
+    void controlAfter(ByteBuffer frame) {
+        controlsAfter.add(frame);
+        arm();
+    }
+
+    private void arm() {
+        if (!armed && channel != null && !dead) {
+            armed = true;
+            loop.atRoundEnd(this::roundEnd);
+        }
+    }
+
+    private void roundEnd() {
+        armed = false;
+        flush();
+    }
+
+    private void flush() {
+        LocalChannel open = channel;
+        if (open == null || dead) {
+            return;
+        }
+        writeAll(open, controlsBefore);
+        int bytes = 0;
+        for (Resident resident : dirty) {
+            bytes += resident.batch == null ? 0 : resident.batch.frameBytes();
+        }
+        if (bytes > 0) {
+            writeBatches(open, bytes);
+        }
+        dirty.clear();
+        writeAll(open, controlsAfter);
+    }
+
+    private void writeBatches(LocalChannel open, int bytes) {
+        if (outgoing.capacity() < bytes) {
+            outgoing = sized(Math.max(bytes, outgoing.capacity() * 2));
+        }
+        outgoing.clear();
+        for (Resident resident : dirty) {
+            FrameBatch batch = resident.batch;
+            if (batch != null) {
+                batch.writeTo(resident.id, outgoing);
+                resident.batch = null;
+                spare.add(batch);
+            }
+        }
+        open.write(outgoing.flip());
+        if (outgoing.capacity() > PIECE * 16) {
+            outgoing = sized(PIECE);
+        }
+    }
+
+    private static void writeAll(LocalChannel open, ArrayDeque<ByteBuffer> frames) {
+        for (ByteBuffer frame = frames.poll(); frame != null; frame = frames.poll()) {
+            open.write(frame);
+        }
+    }
+
+    private static ByteBuffer sized(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Runs the task once the engine reads what is waiting for it: what holds senders of messages back. */
+    void whenRoom(Runnable task) {
+        if (channel == null || channel.writable()) {
+            task.run();
+        } else {
+            awaitingRoom.add(task);
+        }
+    }
+
+    @Override
+    public void writable() {
+        for (Runnable task = awaitingRoom.poll(); task != null; task = awaitingRoom.poll()) {
+            task.run();
+        }
+    }
+
+    // ---- what comes in
+
+    @Override
+    public void read(ByteBuffer bytes) {
+        reader.feed(bytes);
+    }
+
+    @Override
+    public void closed() {
+        engine.lost("its connection ended");
+    }
+
+    private void frame(Frame frame) {
+        if (frame.isControl()) {
+            engine.control(this, ControlMessage.of(frame));
+            return;
+        }
+        Resident resident = residents.get(frame.isolate());
+        records.of(frame);
+        while (records.next()) {
+            if (resident == null) {
+                orphan(frame.isolate());
+            } else {
+                incoming(resident);
+            }
+        }
+    }
+
+    private void incoming(Resident resident) {
+        int id = records.id();
+        switch (records.kind()) {
+            case Wire.Out.RESPONSE -> {
+                Flight flight = flights.get(id, resident);
+                if (flight != null) {
+                    flight.response(records);
+                }
+            }
+            case Wire.Out.DONE -> {
+                Flight flight = flights.get(id, resident);
+                if (flight != null) {
+                    flight.done(records);
+                }
+            }
+            case Wire.Out.FAILED -> {
+                Flight flight = flights.get(id, resident);
+                if (flight != null) {
+                    flight.failed(records);
+                }
+            }
+            case Wire.Out.FETCH -> resident.operations.fetch(records);
+            case Wire.Out.TIMER -> resident.operations.timer(records);
+            case Wire.Out.CANCEL -> resident.operations.cancel(id);
+            default -> stream(resident, id);
+        }
+    }
+
+    private void stream(Resident resident, int id) {
+        if (records.kind() == Wire.Out.CREDIT && records.b() > 0) {
+            slots.giveBack(resident, records.b() - 1);
+        }
+        Conversation conversation = id > 0 ? flights.get(id, resident) : resident.operations.get(id);
+        if (conversation != null) {
+            conversation.stream(records);
+        } else if (records.kind() == Wire.Out.SLOT) {
+            creditSlot(resident, id, records.a(), records.b());
+        } else if (records.kind() == Wire.Out.WS_BINARY && records.a() == 0 && records.c() > 0) {
+            creditSlot(resident, id, records.b(), records.c());
+        }
+    }
+
+    /** A record of an isolate that the node has closed already: only its slots matter. */
+    private void orphan(int isolate) {
+        if (records.kind() == Wire.Out.SLOT) {
+            int slot = Arena.checkSlot(Arena.Side.ENGINE, records.a(), records.b());
+            FrameBatch credit = new FrameBatch().record(Wire.In.CREDIT, records.id(), records.b(), slot + 1);
+            controlAfter(credit.toBuffer(isolate));
+        }
+    }
+
+    // ---- isolates
+
+    void admit(Resident resident) {
+        residents.put(resident.id, resident);
+        engine.tenants.put(resident.id, resident.seat);
+    }
+
+    /** Sends what the isolate is made from; may come before the engine is up. */
+    void load(Resident resident, ByteBuffer frame) {
+        whenConnected(() -> {
+            if (resident.state == Resident.State.WAITING) {
+                control(frame);
+                resident.open();
+            }
+        });
+    }
+
+    void unload(Resident resident) {
+        if (resident.batch != null && !resident.batch.isEmpty()) {
+            controlsAfter.add(resident.batch.toBuffer(resident.id)); // it may carry slots home
+        }
+        controlAfter(
+                new ControlMessage(ControlOp.UNLOAD, 0, ControlMessage.object().put("isolate", resident.id))
+                        .toBuffer());
+        resident.close(WorkerError.EXCEPTION, "The Worker was replaced by another version.", Outcome.CANCELED);
+    }
+
+    void forget(Resident resident) {
+        residents.remove(resident.id);
+        engine.tenants.remove(resident.id);
+        slots.forget(resident);
+        resident.batch = null;
+        dirty.remove(resident);
+    }
+
+    /** Makes room for one more isolate by unloading those that were idle longest. */
+    void makeRoom(int most) {
+        while (residents.size() >= most) {
+            Resident oldest = longestIdle();
+            if (oldest == null) {
+                return;
+            }
+            shared.figures.unloads.increment();
+            unload(oldest);
+        }
+    }
+
+    private @Nullable Resident longestIdle() {
+        Resident[] oldest = new Resident[1];
+        residents.forEach(resident -> {
+            boolean older = oldest[0] == null || resident.lastUsedNanos - oldest[0].lastUsedNanos < 0;
+            if (resident.idle() && older) {
+                oldest[0] = resident;
+            }
+        });
+        return oldest[0];
+    }
+
+    /** Once a second: ends what is overdue, unloads what is idle or replaced. */
+    void sweep(boolean relieve) {
+        long now = shared.clock().nanos();
+        flights.forEach(flight -> flight.overdue(now, GRACE_NANOS));
+        residents.forEach(resident -> resident.sweep(now));
+        if (relieve) {
+            makeRoom(Math.max(1, residents.size() * 3 / 4));
+        }
+        if (++sweeps % SWEEPS_TO_FORGET == 0) {
+            shared.dispatcher(index).forgetIdle();
+        }
+    }
+
+    /** The engine is gone. Everything on it hears so. */
+    void die(String reason) {
+        dead = true;
+        awaitingEngine.clear();
+        LocalChannel open = channel;
+        if (open != null) {
+            open.close();
+        }
+        residents.forEach(resident -> resident.close(WorkerError.ENGINE_LOST, reason, Outcome.UNKNOWN));
+        writable();
+    }
+}

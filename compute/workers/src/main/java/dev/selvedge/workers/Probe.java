@@ -1,0 +1,97 @@
+package dev.selvedge.workers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.selvedge.catalog.NamedHandler;
+import dev.selvedge.catalog.Preparation;
+import dev.selvedge.catalog.VersionDraft;
+import dev.selvedge.turn.ControlMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks uploads in an engine that serves nobody. One at a time: when the engine dies, it is clear who did it. Blocks, so it
+ * is called from virtual threads.
+ */
+final class Probe {
+    private final Shared shared;
+    private final ReentrantLock turn = new ReentrantLock();
+
+    Probe(Shared shared) {
+        this.shared = shared;
+    }
+
+    Preparation prepare(VersionDraft draft) {
+        turn.lock();
+        try {
+            return attempt(draft);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Preparation.Refused("limit", "The check was interrupted.", null);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Preparation attempt(VersionDraft draft) throws InterruptedException {
+        Engine engine = shared.engines.probe();
+        try {
+            engine.ready.get(shared.limits.engineStart().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return new Preparation.Refused(
+                    "limit", "The engine that checks uploads does not start; see the log.", null);
+        }
+        try {
+            engine.idleSinceNanos = shared.clock().nanos();
+            ControlMessage answer = engine.ask(seq -> WorkerImage.prepare(shared, draft, seq))
+                    .get(shared.limits.prepare().toMillis(), TimeUnit.MILLISECONDS);
+            engine.idleSinceNanos = shared.clock().nanos();
+            return preparation(answer);
+        } catch (ExecutionException e) {
+            return new Preparation.Refused("limit", "The script ended the engine that checked it.", null);
+        } catch (TimeoutException e) {
+            engine.lost("an upload kept it busy for too long");
+            return new Preparation.Refused("limit", "Script startup exceeded its time limit.", null);
+        }
+    }
+
+    private static Preparation preparation(ControlMessage answer) {
+        JsonNode json = answer.json();
+        if (!json.path("ok").asBoolean()) {
+            JsonNode error = json.path("error");
+            return new Preparation.Refused(
+                    error.path("kind").asText("startup"),
+                    error.path("message").asText("The script does not start."),
+                    textOrNull(error.path("stack")));
+        }
+        List<Preparation.PreparedPart> parts = new ArrayList<>();
+        for (JsonNode module : json.path("modules")) {
+            int cacheLength = module.path("cacheLength").asInt();
+            byte[] code = answer.blobBytes(
+                    module.path("offset").asInt(), module.path("length").asInt());
+            byte[] cache = cacheLength == 0
+                    ? null
+                    : answer.blobBytes(module.path("cacheOffset").asInt(), cacheLength);
+            parts.add(new Preparation.PreparedPart(module.path("name").asText(), code, cache));
+        }
+        List<NamedHandler> named = new ArrayList<>();
+        for (JsonNode handler : json.path("namedHandlers")) {
+            named.add(new NamedHandler(handler.path("name").asText(), texts(handler.path("handlers"))));
+        }
+        return new Preparation.Accepted(json.path("startupMs").asInt(), texts(json.path("handlers")), named, parts);
+    }
+
+    private static @Nullable String textOrNull(JsonNode node) {
+        return node.isTextual() && !node.asText().isEmpty() ? node.asText() : null;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+}

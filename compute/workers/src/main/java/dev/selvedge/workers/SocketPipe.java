@@ -1,0 +1,30 @@
+package dev.selvedge.workers;
+
+import java.nio.ByteBuffer;
+
+/** One direction of a WebSocket between two isolates on the same loop: what one sends, the other one's link receives. */
+record SocketPipe(SocketLink far) implements SocketPeer {
+    private static final int GONE = 1006;
+
+    @Override
+    public void text(ByteBuffer utf8, Runnable written) {
+        far.textIn(utf8);
+        written.run();
+    }
+
+    @Override
+    public void binary(ByteBuffer bytes, Runnable written) {
+        far.binaryIn(bytes);
+        written.run();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        far.closedIn(code, reason, true);
+    }
+
+    @Override
+    public void abort() {
+        far.closedIn(GONE, "", false);
+    }
+}
