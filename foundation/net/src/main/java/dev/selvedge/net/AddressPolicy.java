@@ -12,10 +12,10 @@ public final class AddressPolicy {
     /** Public addresses only. */
     public static final AddressPolicy PUBLIC_ONLY = new AddressPolicy(List.of());
 
-    private final List<String> rules;
+    private final List<AllowRule> rules;
 
-    private AddressPolicy(List<String> rules) {
-        this.rules = List.copyOf(rules);
+    private AddressPolicy(List<AllowRule> rules) {
+        this.rules = rules;
     }
 
     /**
@@ -25,7 +25,7 @@ public final class AddressPolicy {
      * @throws IllegalArgumentException with one sentence for the user if a rule is none of these
      */
     public static AddressPolicy allowing(List<String> rules) {
-        return new AddressPolicy(rules);
+        return new AddressPolicy(rules.stream().map(AllowRule::parse).toList());
     }
 
     /**
@@ -34,6 +34,14 @@ public final class AddressPolicy {
      * @param host the name or literal that the Worker asked for
      */
     public boolean permits(String host, int port, InetAddress address) {
-        return rules.contains(host) && port > 0 && !address.isAnyLocalAddress();
+        if (AddressRanges.isPublic(address)) {
+            return true;
+        }
+        for (AllowRule rule : rules) {
+            if (rule.allows(host, port, address)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

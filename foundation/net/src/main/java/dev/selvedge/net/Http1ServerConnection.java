@@ -432,8 +432,10 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
                 close();
             }
         });
-        releaseBuffer();
-        updateReading();
+        if (!processing) {
+            releaseBuffer();
+            updateReading();
+        }
     }
 
     void cut() {

@@ -69,7 +69,7 @@ final class Http2Exchange extends ServerExchange {
         HeaderScan lines = headers.lines();
         Http2Headers list = Http2Heads.empty(lines.size());
         list.status(HttpResponseStatus.valueOf(status).codeAsText());
-        Http2Heads.append(list, lines);
+        Http2Heads.append(list, lines, HeaderNames.NONE);
         if (length >= 0) {
             list.add(LENGTH, Long.toString(length));
         }

@@ -114,7 +114,11 @@ final class Http2Heads {
         return length;
     }
 
-    /** The headers of a response from the server itself do not change: these are all that a client's response has. */
+    /**
+     * The headers of a response.
+     *
+     * @throws BadMessage if one is malformed
+     */
     static Headers response(Http2Headers list) {
         HeaderScan scan = new HeaderScan(512);
         for (Map.Entry<CharSequence, CharSequence> each : list) {
@@ -127,16 +131,18 @@ final class Http2Heads {
     }
 
     /** Appends checked lines to a header list on its way out. */
-    static Http2Headers append(Http2Headers list, HeaderScan lines) {
+    static void append(Http2Headers list, HeaderScan lines, HeaderNames except) {
         byte[] block = lines.array();
         for (int i = 0; i < lines.size(); i++) {
             int name = lines.nameStart(i);
             int colon = lines.nameEnd(i);
+            if (except.contains(block, name, colon)) {
+                continue;
+            }
             list.add(
                     new AsciiString(block, name, colon - name, true),
                     new AsciiString(block, colon + 2, lines.valueEnd(i) - colon - 2, true));
         }
-        return list;
     }
 
     static Http2Headers empty(int size) {

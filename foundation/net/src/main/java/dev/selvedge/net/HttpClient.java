@@ -6,9 +6,8 @@ package dev.selvedge.net;
  */
 public interface HttpClient extends AutoCloseable {
     /** A client on these loops. */
-    @SuppressWarnings("DoNotCallSuggester")
     static HttpClient open(Loops loops, ClientOptions options) {
-        throw new UnsupportedOperationException("coming");
+        return new NettyHttpClient((NettyLoops) loops, options);
     }
 
     /** Sends the request on this loop. Failures come to the reader's {@code broken}, also those of the arguments. */

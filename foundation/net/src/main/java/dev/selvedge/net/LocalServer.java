@@ -16,9 +16,8 @@ public interface LocalServer extends AutoCloseable {
      * @param greetingBytes length of the greeting, at least 1
      * @throws IOException if the path cannot be bound
      */
-    @SuppressWarnings("DoNotCallSuggester")
     static LocalServer listen(Loops loops, Path path, int greetingBytes, Receptionist receptionist) throws IOException {
-        throw new UnsupportedOperationException("coming");
+        return new NettyLocalServer((NettyLoops) loops, path, greetingBytes, receptionist);
     }
 
     /** Stops listening and removes the file; accepted channels stay. */
