@@ -5,7 +5,6 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +52,8 @@ public final class ServerIdentities extends X509ExtendedKeyManager {
     /** A TLS context that asks here for its certificates. */
     public SSLContext context() throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(new KeyManager[] {this}, null, new SecureRandom());
+        // The last null asks for the strongest random source that the platform has.
+        context.init(new KeyManager[] {this}, null, null);
         return context;
     }
 
