@@ -8,7 +8,6 @@ import dev.selvedge.turn.TextColumns;
 import dev.selvedge.turn.Wire;
 import dev.selvedge.turn.WireException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -170,7 +169,6 @@ final class Lane {
                 out.writeTo(channel);
             } catch (IOException e) {
                 engine.exit(1, "lane " + index + " cannot be written: " + e.getMessage());
-                throw new UncheckedIOException(e);
             }
         }
     }

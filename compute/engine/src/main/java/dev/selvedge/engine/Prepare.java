@@ -66,7 +66,7 @@ public final class Prepare {
     }
 
     private void write(Path file, byte[] content) throws IOException {
-        Path part = Files.createTempFile(directory, "prepare", ".part");
+        Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.write(part, content);
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -1,70 +1,49 @@
 package dev.selvedge.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.turn.Arena;
-import dev.selvedge.turn.ControlMessage;
-import dev.selvedge.turn.ControlOp;
-import dev.selvedge.turn.Frame;
-import dev.selvedge.turn.FrameBatch;
-import dev.selvedge.turn.FrameReader;
-import dev.selvedge.turn.ModuleSpec;
-import dev.selvedge.turn.ModuleType;
-import dev.selvedge.turn.Records;
-import dev.selvedge.turn.TextColumns;
-import dev.selvedge.turn.Wire;
-import dev.selvedge.turn.WorkerLimits;
-import dev.selvedge.turn.WorkerSpec;
 import dev.selvedge.v8.V8;
 import dev.selvedge.v8.V8Library;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An engine in this process with one lane, and a node's end of its socket that a test speaks through: the real protocol, the real V8,
  * the real core. An engine that wants to exit does not take the test with it; see {@link #exited}.
  */
-public final class EngineHarness implements AutoCloseable {
-    private static final Path PREPARED = Path.of("target/v8");
-    private static final long PATIENCE_SECONDS = 20;
+public final class EngineHarness extends NodeEnd {
+    static final Path PREPARED = Path.of("target/v8");
+
     private static boolean prepared;
 
-    /** A record that came out of an isolate, copied. */
-    public record Said(int isolate, int kind, int id, int a, int b, int c, int d, int e, int f, List<String> text) {}
+    private final Started started;
 
-    private final Arena arena = Arena.inMemory();
-    private final SocketChannel node;
-    private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
-    private final BlockingQueue<ControlMessage> controls = new LinkedBlockingQueue<>();
-    private final AtomicInteger exit = new AtomicInteger(Integer.MIN_VALUE);
-    private final Engine engine;
-    private final FrameBatch batch = new FrameBatch();
-    private int seq;
+    private record Started(Engine engine, Arena arena, SocketChannel node, AtomicInteger exit) {}
 
     public EngineHarness() {
         this(EngineLimits.DEFAULT);
     }
 
     EngineHarness(EngineLimits limits) {
+        this(start(limits));
+    }
+
+    private EngineHarness(Started started) {
+        super(started.node());
+        this.started = started;
+    }
+
+    private static Started start(EngineLimits limits) {
         try {
             prepare();
             Path directory = Files.createTempDirectory("selvedge-engine");
@@ -72,280 +51,53 @@ public final class EngineHarness implements AutoCloseable {
             try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(address);
                 SocketChannel engineEnd = SocketChannel.open(address);
-                node = server.accept();
-                engine = new Engine(new Engine.Parts(
-                        V8.load(V8Library.in(PREPARED), limits.memoryMb(), V8Flags.of(true)),
-                        CoreImage.read(PREPARED),
-                        arena,
-                        Clock.system(),
-                        CpuClock.system(),
-                        RandomSource.secure(),
-                        (name, params, data) -> name,
-                        limits,
-                        1,
-                        exit::set));
-                engine.start(List.of(new Lane(0, engineEnd, engine)));
+                return start(limits, engineEnd, server.accept());
+            } finally {
+                Files.delete(directory.resolve("s"));
+                Files.delete(directory);
             }
-            Files.delete(directory.resolve("s"));
-            Files.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread reader = new Thread(this::read, "harness-reader");
-        reader.setDaemon(true);
-        reader.start();
     }
 
-    private static synchronized void prepare() throws IOException {
+    private static Started start(EngineLimits limits, SocketChannel engineEnd, SocketChannel node) throws IOException {
+        Arena arena = Arena.inMemory();
+        AtomicInteger exit = new AtomicInteger(Integer.MIN_VALUE);
+        Engine engine = new Engine(new Engine.Parts(
+                V8.load(V8Library.in(PREPARED), limits.memoryMb(), V8Flags.of(true)),
+                CoreImage.read(PREPARED),
+                arena,
+                Clock.system(),
+                CpuClock.system(),
+                RandomSource.secure(),
+                (name, params, data) -> name,
+                limits,
+                1,
+                exit::set));
+        engine.start(List.of(new Lane(0, engineEnd, engine)));
+        return new Started(engine, arena, node, exit);
+    }
+
+    /** Makes the snapshot and all that, once per build of the tests. */
+    static synchronized void prepare() throws IOException {
         if (!prepared) {
             Prepare.into(PREPARED);
             prepared = true;
         }
     }
 
-    /** A Worker to load: modules, limits, and what only JavaScript reads. */
-    public static final class Upload {
-        private final ByteArrayOutputStream blob = new ByteArrayOutputStream();
-        private final List<ModuleSpec> modules = new ArrayList<>();
-        private final ObjectNode more = ControlMessage.object();
-        private WorkerLimits limits = WorkerLimits.DEFAULT;
-        private String main = "";
-
-        public Upload module(String name, ModuleType type, byte[] bytes) {
-            modules.add(new ModuleSpec(name, type, blob.size(), bytes.length, 0, 0, 0, 0));
-            blob.writeBytes(bytes);
-            main = main.isEmpty() ? name : main;
-            return this;
-        }
-
-        public Upload esm(String name, String source) {
-            return module(name, ModuleType.ESM, source.getBytes(StandardCharsets.UTF_8));
-        }
-
-        /** An ES module with a source map. */
-        public Upload mapped(String name, String source, String map) {
-            byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
-            byte[] json = map.getBytes(StandardCharsets.UTF_8);
-            int at = blob.size();
-            modules.add(new ModuleSpec(name, ModuleType.ESM, at, bytes.length, 0, 0, at + bytes.length, json.length));
-            blob.writeBytes(bytes);
-            blob.writeBytes(json);
-            main = main.isEmpty() ? name : main;
-            return this;
-        }
-
-        public Upload limits(WorkerLimits own) {
-            limits = own;
-            return this;
-        }
-
-        /** Bindings, compatibility date and so on. */
-        public ObjectNode more() {
-            return more;
-        }
-
-        private ObjectNode json(int isolate) {
-            return WorkerSpec.json(isolate, "test-worker", "v1", main, modules, limits, more);
-        }
-    }
-
-    /** Loads a Worker and waits for LOADED or LOAD_FAILED. */
-    public ControlMessage load(int isolate, Upload upload) {
-        control(ControlOp.LOAD, upload.json(isolate), upload.blob.toByteArray());
-        return await(m -> (m.op() == ControlOp.LOADED || m.op() == ControlOp.LOAD_FAILED)
-                && m.json().path("isolate").asInt() == isolate);
-    }
-
-    /** Loads a Worker of one ES module, which must start. */
-    public void load(int isolate, String source) {
-        ControlMessage answer = load(isolate, new Upload().esm("index.js", source));
-        if (answer.op() != ControlOp.LOADED) {
-            throw new AssertionError("not loaded: " + answer.json());
-        }
-    }
-
-    /** Tries an upload out; returns PREPARED. */
-    public ControlMessage prepare(Upload upload) {
-        int asked = control(ControlOp.PREPARE, upload.json(900 + seq), upload.blob.toByteArray());
-        return await(m -> m.op() == ControlOp.PREPARED && m.seq() == asked);
-    }
-
-    /** Loads what a PREPARED gave back. */
-    public ControlMessage loadPrepared(int isolate, ControlMessage preparedAnswer, String main) {
-        List<ModuleSpec> modules = new ArrayList<>();
-        for (JsonNode module : preparedAnswer.json().path("modules")) {
-            modules.add(new ModuleSpec(
-                    module.path("name").asText(),
-                    ModuleType.of(module.path("type").asText()),
-                    module.path("offset").asInt(),
-                    module.path("length").asInt(),
-                    module.path("cacheOffset").asInt(),
-                    module.path("cacheLength").asInt(),
-                    0,
-                    0));
-        }
-        ObjectNode json = WorkerSpec.json(
-                isolate, "test-worker", "v1", main, modules, WorkerLimits.DEFAULT, ControlMessage.object());
-        byte[] blob = preparedAnswer.blobBytes(0, preparedAnswer.blob().remaining());
-        control(ControlOp.LOAD, json, blob);
-        return await(m -> m.op() == ControlOp.LOADED || m.op() == ControlOp.LOAD_FAILED);
-    }
-
-    public ControlMessage unload(int isolate) {
-        control(ControlOp.UNLOAD, ControlMessage.object().put("isolate", isolate), new byte[0]);
-        return await(m -> m.op() == ControlOp.UNLOADED);
-    }
-
-    public ControlMessage statistics() {
-        int asked = control(ControlOp.STATS, ControlMessage.object(), new byte[0]);
-        return await(m -> m.op() == ControlOp.STATISTICS && m.seq() == asked);
-    }
-
-    /** Sends a control frame; returns its sequence number. */
-    public synchronized int control(ControlOp op, JsonNode json, byte[] blob) {
-        write(new ControlMessage(op, ++seq, json, ByteBuffer.wrap(blob)).toBuffer());
-        return seq;
-    }
-
-    /** Sends a GET without a body. */
-    public void get(int isolate, int id, String url) {
-        request(isolate, id, Wire.Method.GET, url, "", "");
-    }
-
-    public synchronized void request(int isolate, int id, int method, String url, String headers, String body) {
-        queue(id, method, url, headers, body);
-        write(batch.toBuffer(isolate));
-    }
-
-    /** Queues a request; {@link #send} sends all of them in one frame. */
-    public synchronized void queue(int id, int method, String url, String headers, String body) {
-        int flags = method | Wire.Body.flag(body.isEmpty() ? Wire.Body.NONE : Wire.Body.ASCII);
-        batch.record(Wire.In.REQUEST, id, flags, url.length(), headers.length(), body.length(), 0, 0)
-                .latin1(url)
-                .latin1(headers)
-                .latin1(body);
-    }
-
-    public synchronized void send(int isolate) {
-        write(batch.toBuffer(isolate));
-    }
-
-    /** Sends one record. */
-    public synchronized void record(
-            int isolate, int kind, int id, int a, int b, int c, int d, int e, int f, String text) {
-        batch.record(kind, id, a, b, c, d, e, f).latin1(text);
-        write(batch.toBuffer(isolate));
-    }
-
-    /** The body of the whole response to a request; fails if what comes is something else. */
-    public String body(int isolate, int id) {
-        Said response = await(isolate, Wire.Out.RESPONSE, id);
-        return response.text().get(2);
-    }
-
-    /** Waits for a record of this kind and id; what comes before it is dropped. */
-    public Said await(int isolate, int kind, int id) {
-        while (true) {
-            Said next = poll(said);
-            if (next.isolate() == isolate && next.kind() == kind && next.id() == id) {
-                return next;
-            }
-        }
-    }
-
-    /** The next record, whatever it is. */
-    public Said next() {
-        return poll(said);
-    }
-
-    /** Waits for a control message. */
-    public ControlMessage await(Predicate<ControlMessage> wanted) {
-        while (true) {
-            ControlMessage next = poll(controls);
-            if (wanted.test(next)) {
-                return next;
-            }
-        }
-    }
-
     public Arena arena() {
-        return arena;
+        return started.arena();
     }
 
     Engine engine() {
-        return engine;
+        return started.engine();
     }
 
     /** The code with which the engine wanted to exit, or null. */
     public @Nullable Integer exited() {
-        int code = exit.get();
+        int code = started.exit().get();
         return code == Integer.MIN_VALUE ? null : code;
-    }
-
-    private static <T> T poll(BlockingQueue<T> queue) {
-        try {
-            T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (next == null) {
-                throw new AssertionError("the engine said nothing for " + PATIENCE_SECONDS + " s");
-            }
-            return next;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void write(ByteBuffer frame) {
-        try {
-            while (frame.hasRemaining()) {
-                node.write(frame);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void read() {
-        FrameReader reader = FrameReader.reading(this::take);
-        try {
-            while (node.read(reader.space()) >= 0) {
-                reader.read();
-            }
-        } catch (IOException e) {
-            // The test is over.
-        }
-    }
-
-    private void take(Frame frame) {
-        if (frame.isControl()) {
-            controls.add(ControlMessage.of(frame));
-            return;
-        }
-        Records records = new Records(TextColumns.FROM_ISOLATE).of(frame);
-        while (records.next()) {
-            List<String> text = new ArrayList<>();
-            for (int part = 0; part < TextColumns.FROM_ISOLATE.count(records.kind()); part++) {
-                text.add(new String(records.bytes(part), StandardCharsets.UTF_8));
-            }
-            said.add(new Said(
-                    frame.isolate(),
-                    records.kind(),
-                    records.id(),
-                    records.a(),
-                    records.b(),
-                    records.c(),
-                    records.d(),
-                    records.e(),
-                    records.f(),
-                    text));
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            node.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

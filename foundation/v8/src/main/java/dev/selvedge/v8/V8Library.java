@@ -87,7 +87,8 @@ public final class V8Library {
 
     /** Through a neighbouring file, so that a broken copy is never taken for a whole one. */
     private void copy(InputStream in, Path file) throws IOException {
-        Path part = Files.createTempFile(directory, file.getFileName().toString(), ".part");
+        Path part = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid());
         try (OutputStream out = Files.newOutputStream(part)) {
             in.transferTo(out);
         }
