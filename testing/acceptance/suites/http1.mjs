@@ -70,6 +70,13 @@ export async function http1(node, checks) {
     truth(/^HTTP\/1\.1 100 .*HTTP\/1\.1 200 .*body 3/s.test(first.text), first.text.slice(0, 200));
     equal(status((await raw(node.http, head("/expect", "Expect: the-worst\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc", "POST"))).text), 417);
   });
+  await checks.that("a body beyond the limit is 413 at once when announced, and when it turns out so", async () => {
+    const announced = await raw(node.http, head("/big", "Content-Length: 200000000\r\n\r\nabc", "POST"));
+    truth(status(announced.text) === 413 && announced.closed, announced.text.slice(0, 120));
+    const block = `100000\r\n${"x".repeat(0x100000)}\r\n`;
+    const found = await raw(node.http, [head("/big", "Transfer-Encoding: chunked\r\n\r\n", "POST"), ...Array.from({ length: 120 }, () => block)], { wait: 15000 });
+    truth(status(found.text) === 413 || (found.text === "" && found.closed), `answered ${found.text.slice(0, 120)}`);
+  });
   await checks.that("HTTP/1.0 is answered and closed", async () => {
     const { text, closed } = await raw(node.http, `GET /old HTTP/1.0\r\nHost: ${host}\r\n\r\n`);
     truth(closed && status(text) === 200 && text.includes("path /old") && !/transfer-encoding/i.test(text), text.slice(0, 200));
