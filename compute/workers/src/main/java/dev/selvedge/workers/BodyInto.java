@@ -57,7 +57,10 @@ final class BodyInto implements BodyReader {
     public void broken(NetFailure failure) {
         if (!ended) {
             ended = true;
-            conversation.lane().text(conversation.resident, Wire.In.BROKEN, conversation.id, 1, failure.message());
+            // The platform has words of its own for a client that left.
+            boolean client = conversation.id > 0 && failure.kind() == NetFailure.Kind.PEER_GONE;
+            String message = client ? "" : failure.message();
+            conversation.lane().text(conversation.resident, Wire.In.BROKEN, conversation.id, 1, message);
             finished();
         }
     }

@@ -182,7 +182,7 @@ final class Flight extends Conversation {
     /** From any thread: the client's exchange is over. */
     void callerGone(boolean whole) {
         lane().run(() -> {
-            if (!closed && !whole) {
+            if (!closed && !whole && socket == null) {
                 abort(Wire.AbortReason.CLIENT_GONE);
             }
         });

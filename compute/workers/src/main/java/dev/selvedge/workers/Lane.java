@@ -124,7 +124,7 @@ final class Lane implements LocalReader {
     /** A record of a code and a message. */
     void text(Resident resident, int kind, int id, int code, String message) {
         if (resident.state == Resident.State.OPEN) {
-            byte[] bytes = message.getBytes(StandardCharsets.ISO_8859_1);
+            byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
             batch(resident, bytes.length).record(kind, id, code, bytes.length).text(bytes);
         }
     }
@@ -176,7 +176,7 @@ final class Lane implements LocalReader {
 
     void closeMessage(Conversation conversation, int code, String reason, boolean clean) {
         if (conversation.resident.state == Resident.State.OPEN) {
-            byte[] bytes = reason.getBytes(StandardCharsets.ISO_8859_1);
+            byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
             batch(conversation.resident, bytes.length)
                     .record(Wire.In.WS_CLOSE, conversation.id, code, bytes.length, clean ? 1 : 0, 0, 0, 0)
                     .text(bytes);
