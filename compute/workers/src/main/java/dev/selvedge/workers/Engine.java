@@ -349,10 +349,11 @@ final class Engine {
         unlinkArena();
     }
 
+    /** Closing waits for the listener's loop, so it is never done on one. */
     private void closeServer() {
         LocalServer listening = server;
         if (listening != null) {
-            listening.close();
+            Tasks.start(name() + " close", listening::close);
         }
     }
 
