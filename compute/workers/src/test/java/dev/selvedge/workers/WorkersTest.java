@@ -47,7 +47,7 @@ class WorkersTest {
         HttpResponse<String> response = rig.send(rig.request("echo", "/a/b?c=d")
                 .header("x-test", "yes")
                 .method("PUT", HttpRequest.BodyPublishers.ofString("grüße ✓")));
-        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(response.statusCode()).as(rig.logText()).isEqualTo(201);
         assertThat(response.body())
                 .isEqualTo(
                         "{\"method\":\"PUT\",\"path\":\"/a/b\",\"query\":\"?c=d\",\"header\":\"yes\",\"body\":\"grüße ✓\"}");
