@@ -35,7 +35,7 @@ record Ground(
         Loops loops = closing.add(Loops.start(EngineSetup.lanes(config), clock));
         LocalCatalog catalog = closing.add(LocalCatalog.open(
                 new LocalCatalog.Options(data.root(), config.hosts().suffix()), clock, random));
-        Tokens tokens = new Tokens(catalog, clock, random);
+        Tokens tokens = new Tokens(catalog, config.hosts().suffix(), clock, random);
         return new Ground(
                 config,
                 data,

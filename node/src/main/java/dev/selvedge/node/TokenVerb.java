@@ -53,7 +53,7 @@ final class TokenVerb implements Verb {
         arguments.allowWords(name(), action.equals("revoke") ? 2 : 1);
         Map<String, Object> answer = switch (action) {
             case "create" -> create(arguments);
-            case "list" -> perform(arguments, "GET", "", Map.of());
+            case "list" -> perform(arguments, "GET", Map.of());
             case "revoke" -> revoke(arguments);
             default ->
                 throw CommandException.usage("\"token\" can create, list and revoke, not \"" + action + "\"."
@@ -74,27 +74,27 @@ final class TokenVerb implements Verb {
         List<String> scopes = arguments.options().getOrDefault(SCOPE, List.of());
         scopes.forEach(Tokens::scope);
         query.put("scope", String.join(",", scopes));
-        return perform(arguments, "POST", "", query);
+        return perform(arguments, "POST", query);
     }
 
     private static Map<String, Object> revoke(Arguments arguments) throws IOException {
         if (arguments.words().size() < 2) {
             throw CommandException.usage("\"token revoke\" needs the id of a token; ./selvedge token list shows them.");
         }
-        return perform(arguments, "DELETE", "", Map.of("id", arguments.words().get(1)));
+        return perform(arguments, "DELETE", Map.of("id", arguments.words().get(1)));
     }
 
-    private static Map<String, Object> perform(
-            Arguments arguments, String method, String path, Map<String, String> query) throws IOException {
+    private static Map<String, Object> perform(Arguments arguments, String method, Map<String, String> query)
+            throws IOException {
         DataDirectory data = new DataDirectory(arguments.data());
         NodeFile node = NodeFile.read(data);
         if (node.running()) {
-            return NodeClient.of(data).ask(method, NodeRoutes.TOKENS + path + queryText(query));
+            return NodeClient.of(data).ask(method, NodeRoutes.TOKENS + queryText(query));
         }
         try (DataDirectory.Held _ = data.hold();
                 LocalCatalog catalog = LocalCatalog.open(
                         new LocalCatalog.Options(data.root(), node.suffix()), Clock.system(), RandomSource.secure())) {
-            return new Tokens(catalog, Clock.system(), RandomSource.secure()).perform(method, query);
+            return new Tokens(catalog, node.suffix(), Clock.system(), RandomSource.secure()).perform(method, query);
         }
     }
 
@@ -112,7 +112,7 @@ final class TokenVerb implements Verb {
             case "create" -> {
                 terminal.line("Token     " + Json.text(answer, "token") + "   (shown this once)");
                 terminal.line("Account   " + Json.text(answer, "account") + "   " + Json.text(answer, "accountName"));
-                terminal.line("Workers   " + Json.text(answer, "workers"));
+                terminal.line("Workers   http://<worker>." + Json.text(answer, "workersSuffix"));
             }
             case "revoke" -> terminal.line("Revoked " + Json.text(answer, "id") + ".");
             default -> {

@@ -37,11 +37,14 @@ final class Tokens {
     private static final int SECRET_BYTES = 30;
 
     private final Catalog catalog;
+    private final String suffix;
     private final Clock clock;
     private final RandomSource random;
 
-    Tokens(Catalog catalog, Clock clock, RandomSource random) {
+    /** The suffix is the one under which Workers have their hosts. */
+    Tokens(Catalog catalog, String suffix, Clock clock, RandomSource random) {
         this.catalog = catalog;
+        this.suffix = suffix;
         this.clock = clock;
         this.random = random;
     }
@@ -112,6 +115,7 @@ final class Tokens {
         answer.put("account", account.id());
         answer.put("accountName", account.name());
         answer.put("subdomain", account.subdomain());
+        answer.put("workersSuffix", account.isDefault() ? suffix : account.subdomain() + "." + suffix);
         answer.put("scopes", labels(scopes));
         return answer;
     }

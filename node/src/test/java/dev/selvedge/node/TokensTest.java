@@ -31,7 +31,7 @@ class TokensTest {
     @BeforeEach
     void open() {
         catalog = LocalCatalog.open(new LocalCatalog.Options(data, "workers.localhost"), clock, random);
-        tokens = new Tokens(catalog, clock, random);
+        tokens = new Tokens(catalog, "workers.localhost", clock, random);
     }
 
     @AfterEach
@@ -82,6 +82,7 @@ class TokensTest {
         Account owner = tokens.ensureDefault(data.resolve("token"));
         Map<String, Object> made = tokens.perform("POST", Map.of("account", "Team Blue!", "name", "ci"));
         assertThat(made).containsEntry("subdomain", "team-blue").containsEntry("accountName", "Team Blue!");
+        assertThat(made).containsEntry("workersSuffix", "team-blue.workers.localhost");
         assertThat(String.valueOf(made.get("account"))).matches("[0-9a-f]{32}").isNotEqualTo(owner.id());
         Map<String, Object> second = tokens.perform("POST", Map.of("account", "Team Blue!"));
         assertThat(second.get("account")).isEqualTo(made.get("account"));

@@ -40,8 +40,7 @@ public final class AccessLog implements RequestEvent.Sink, AutoCloseable {
     private final ArrayBlockingQueue<RequestEvent> queue = new ArrayBlockingQueue<>(QUEUE);
     private final LongAdder lost = new LongAdder();
     private final List<RequestEvent> batch = new ArrayList<>();
-    private final ByteBuffer lines = ByteBuffer.allocateDirect(4 * EventJson.LONGEST_LINE);
-    private final EventJson json = new EventJson();
+    private final EventJson lines = new EventJson(2 * EventJson.LONGEST_LINE);
     private final Tasks.Repeating writer;
     private FileChannel channel;
     private boolean broken;
@@ -92,16 +91,16 @@ public final class AccessLog implements RequestEvent.Sink, AutoCloseable {
 
     private void write(List<RequestEvent> events) throws IOException {
         for (RequestEvent event : events) {
-            if (lines.remaining() < EventJson.LONGEST_LINE) {
+            if (!lines.hasRoom()) {
                 flush();
             }
-            json.put(lines, event);
+            lines.add(event);
         }
         flush();
     }
 
     private void flush() throws IOException {
-        DurableFiles.writeFully(channel, lines.flip());
+        DurableFiles.writeFully(channel, ByteBuffer.wrap(lines.array(), 0, lines.length()));
         lines.clear();
         if (channel.position() >= place.size()) {
             turnOver();

@@ -1,90 +1,139 @@
 package dev.selvedge.front;
 
+import dev.selvedge.base.Bytes;
 import dev.selvedge.observe.RayIds;
 import dev.selvedge.observe.RequestEvent;
-import java.nio.ByteBuffer;
 
 /**
- * Writes one request as one line of JSON, straight into bytes: at tens of thousands of lines a second anything that makes
- * strings first would cost more than the requests themselves.
+ * Writes one request as one line of JSON, straight into an array of bytes: at tens of thousands of lines a second anything
+ * that makes strings first, or asks a buffer for each byte, would cost more than the front's own work on the request.
  */
 final class EventJson {
 
     /** Texts are cut here, so that a line always fits into {@link #LONGEST_LINE}. */
     private static final int LONGEST_TEXT = 2048;
 
-    /** Eight texts with every character escaped to six bytes, and the rest. */
-    static final int LONGEST_LINE = 8 * 6 * LONGEST_TEXT + 1024;
+    /** Seven texts with every character escaped to six bytes, and the rest. */
+    static final int LONGEST_LINE = 7 * 6 * LONGEST_TEXT + 1024;
 
-    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+    private static final byte[] TIME = Bytes.latin1("{\"time\":");
+    private static final byte[] RAY = Bytes.latin1(",\"ray\":\"");
+    private static final byte[] CLIENT = Bytes.latin1("\",\"client\":\"");
+    private static final byte[] METHOD = Bytes.latin1("\",\"method\":\"");
+    private static final byte[] HOST = Bytes.latin1("\",\"host\":\"");
+    private static final byte[] TARGET = Bytes.latin1("\",\"target\":\"");
+    private static final byte[] HTTP = Bytes.latin1("\",\"http\":");
+    private static final byte[] STATUS = Bytes.latin1(",\"status\":");
+    private static final byte[] MICROS = Bytes.latin1(",\"micros\":");
+    private static final byte[] CPU_MICROS = Bytes.latin1(",\"cpuMicros\":");
+    private static final byte[] BYTES_IN = Bytes.latin1(",\"bytesIn\":");
+    private static final byte[] BYTES_OUT = Bytes.latin1(",\"bytesOut\":");
+    private static final byte[] WORKER = Bytes.latin1(",\"worker\":\"");
+    private static final byte[] VERSION = Bytes.latin1("\",\"version\":\"");
+    private static final byte[] OUTCOME = Bytes.latin1("\",\"outcome\":\"");
+    private static final byte[] END = Bytes.latin1("\"}\n");
+    private static final byte[] HEX = Bytes.latin1("0123456789abcdef");
+    /** What stands for itself in a JSON text. */
+    private static final boolean[] PLAIN = new boolean[128];
 
-    private final byte[] digits = new byte[20];
-    private final byte[] ray = new byte[RayIds.HEX_LENGTH];
-
-    void put(ByteBuffer line, RequestEvent event) {
-        ascii(line, "{\"time\":");
-        number(line, event.startMillis());
-        ascii(line, ",\"ray\":\"");
-        RayIds.write(event.ray(), ray, 0);
-        line.put(ray);
-        line.put((byte) '"');
-        text(line, ",\"client\":", event.clientIp());
-        text(line, ",\"method\":", event.method());
-        text(line, ",\"host\":", event.host());
-        text(line, ",\"target\":", event.target());
-        field(line, ",\"http\":", event.httpVersion());
-        field(line, ",\"status\":", event.status());
-        field(line, ",\"micros\":", event.durationMicros());
-        field(line, ",\"cpuMicros\":", event.cpuMicros());
-        field(line, ",\"bytesIn\":", event.bytesIn());
-        field(line, ",\"bytesOut\":", event.bytesOut());
-        text(line, ",\"worker\":", event.script());
-        text(line, ",\"version\":", event.version());
-        text(line, ",\"outcome\":", event.outcome());
-        line.put((byte) '}').put((byte) '\n');
+    static {
+        for (int c = ' '; c < 0x7f; c++) {
+            PLAIN[c] = c != '"' && c != '\\';
+        }
     }
 
-    private void field(ByteBuffer line, String name, long value) {
-        ascii(line, name);
-        number(line, value);
+    private final byte[] line;
+    private int at;
+
+    /** Collects lines in an array of its own; {@link #LONGEST_LINE} must fit. */
+    EventJson(int capacity) {
+        line = new byte[capacity];
     }
 
-    private void number(ByteBuffer line, long value) {
+    byte[] array() {
+        return line;
+    }
+
+    int length() {
+        return at;
+    }
+
+    void clear() {
+        at = 0;
+    }
+
+    /** Whether one line more fits, however long it becomes. */
+    boolean hasRoom() {
+        return line.length - at >= LONGEST_LINE;
+    }
+
+    void add(RequestEvent event) {
+        number(TIME, event.startMillis());
+        name(RAY);
+        RayIds.write(event.ray(), line, at);
+        at += RayIds.HEX_LENGTH;
+        text(CLIENT, event.clientIp());
+        text(METHOD, event.method());
+        text(HOST, event.host());
+        text(TARGET, event.target());
+        number(HTTP, event.httpVersion());
+        number(STATUS, event.status());
+        number(MICROS, event.durationMicros());
+        number(CPU_MICROS, event.cpuMicros());
+        number(BYTES_IN, event.bytesIn());
+        number(BYTES_OUT, event.bytesOut());
+        text(WORKER, event.script());
+        text(VERSION, event.version());
+        text(OUTCOME, event.outcome());
+        name(END);
+    }
+
+    private void name(byte[] name) {
+        System.arraycopy(name, 0, line, at, name.length);
+        at += name.length;
+    }
+
+    private void number(byte[] name, long value) {
+        name(name);
         long rest = Math.max(0, value);
-        int at = digits.length;
+        int end = at + digits(rest);
+        at = end;
         do {
-            digits[--at] = (byte) ('0' + rest % 10);
+            line[--end] = (byte) ('0' + rest % 10);
             rest /= 10;
         } while (rest != 0);
-        line.put(digits, at, digits.length - at);
     }
 
-    private static void text(ByteBuffer line, String name, String value) {
-        ascii(line, name);
-        line.put((byte) '"');
+    private static int digits(long value) {
+        int count = 1;
+        for (long rest = value; rest >= 10; rest /= 10) {
+            count++;
+        }
+        return count;
+    }
+
+    private void text(byte[] name, String value) {
+        name(name);
         int end = Math.min(value.length(), LONGEST_TEXT);
         for (int i = 0; i < end; i++) {
-            character(line, value.charAt(i));
-        }
-        line.put((byte) '"');
-    }
-
-    private static void character(ByteBuffer line, char c) {
-        if (c == '"' || c == '\\') {
-            line.put((byte) '\\').put((byte) c);
-        } else if (c >= ' ' && c < 0x7f) {
-            line.put((byte) c);
-        } else {
-            line.put((byte) '\\').put((byte) 'u');
-            for (int shift = 12; shift >= 0; shift -= 4) {
-                line.put(HEX[c >> shift & 15]);
+            char c = value.charAt(i);
+            if (c < PLAIN.length && PLAIN[c]) {
+                line[at++] = (byte) c;
+            } else {
+                escape(c);
             }
         }
     }
 
-    private static void ascii(ByteBuffer line, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            line.put((byte) text.charAt(i));
+    private void escape(char c) {
+        line[at++] = '\\';
+        if (c == '"' || c == '\\') {
+            line[at++] = (byte) c;
+            return;
+        }
+        line[at++] = 'u';
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            line[at++] = HEX[c >> shift & 15];
         }
     }
 }
