@@ -136,6 +136,27 @@ async function build() {
   }
   writeFileSync(join(output, 'parts', 'list.txt'), parts.map((name) => `${name.replace(/\.ts$/, '')}\n`).join(''));
   await buildCore(esbuild, shared);
+  await buildLexer(esbuild);
+}
+
+/** A script whose value is a function: the places of a module's `import()` and `import.meta`, for the engine to rewrite. */
+async function buildLexer(esbuild) {
+  await esbuild.build({
+    stdin: {
+      contents: `import { parse } from 'es-module-lexer/js';
+        export const read = (source) => JSON.stringify(parse(source)[0]
+          .filter((found) => found.type === 'import-meta' || (found.type === 'dynamic' && found.phase === null))
+          .map((found) => found.type === 'dynamic' ? ['import', found.importStart] : ['meta', found.start, found.end]));`,
+      resolveDir: root,
+    },
+    outfile: join(output, 'lexer.js'),
+    bundle: true,
+    format: 'iife',
+    globalName: 'lexer',
+    target: 'esnext',
+    minify: true,
+    footer: { js: 'lexer.read' },
+  });
 }
 
 async function buildTests() {

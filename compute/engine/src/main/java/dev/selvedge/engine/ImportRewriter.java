@@ -18,7 +18,6 @@ import java.util.Objects;
  */
 final class ImportRewriter implements AutoCloseable {
     private static final int IMPORT_LENGTH = "import".length();
-    private static final int META = -2;
 
     private final Isolate isolate;
     private final Handle lexer;
@@ -48,15 +47,14 @@ final class ImportRewriter implements AutoCloseable {
         boolean calls = false;
         boolean metas = false;
         for (JsonNode place : imports) {
-            int statement = place.get(0).asInt();
-            int dynamic = place.get(3).asInt();
-            if (dynamic == META) {
+            int start = place.get(1).asInt();
+            if (place.get(0).asText().equals("meta")) {
                 metas = true;
                 int end = place.get(2).asInt();
-                out.replace(statement, end, padded(meta, source.substring(statement, end)));
-            } else if (dynamic >= 0) {
+                out.replace(start, end, padded(meta, source.substring(start, end)));
+            } else {
                 calls = true;
-                out.replace(statement, statement + IMPORT_LENGTH, call);
+                out.replace(start, start + IMPORT_LENGTH, call);
             }
         }
         if (!calls && !metas) {

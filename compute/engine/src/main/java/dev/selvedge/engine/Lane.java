@@ -72,6 +72,11 @@ final class Lane {
         }
     }
 
+    /** The engine cannot go on. */
+    void broken(Throwable why) {
+        engine.exit(1, "lane " + index + " is broken: " + why);
+    }
+
     private boolean read() {
         try {
             if (channel.read(reader.space()) >= 0) {

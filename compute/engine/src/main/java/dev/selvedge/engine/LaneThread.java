@@ -75,9 +75,19 @@ final class LaneThread implements Runnable {
             if (toLead == null) {
                 LockSupport.park(this);
             } else {
-                toLead.lead(this);
+                lead(toLead, this);
                 pool.giveBack(this);
             }
+        }
+    }
+
+    /** A mistake of the engine's own must not leave the node waiting for a thread that is dead: it ends the process. */
+    private static void lead(Lane lane, LaneThread thread) {
+        try {
+            lane.lead(thread);
+        } catch (RuntimeException | Error e) {
+            lane.broken(e);
+            throw e;
         }
     }
 

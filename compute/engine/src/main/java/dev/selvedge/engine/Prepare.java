@@ -44,9 +44,7 @@ public final class Prepare {
         for (String part : text(WEBAPI + "parts/list.txt").lines().toList()) {
             prepare.part(snapshot, part, text(WEBAPI + "parts/" + part + ".js"));
         }
-        if (Prepare.class.getResource(WEBAPI + "lexer.js") != null) {
-            prepare.part(snapshot, CoreImage.LEXER, text(WEBAPI + "lexer.js"));
-        }
+        prepare.part(snapshot, CoreImage.LEXER, text(WEBAPI + "lexer.js"));
     }
 
     private byte[] snapshot() throws IOException {

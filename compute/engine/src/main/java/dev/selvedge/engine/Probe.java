@@ -38,7 +38,8 @@ final class Probe {
     ControlMessage prepare(LaneThread thread, Lane lane, ControlMessage message) {
         try {
             return prepared(thread, lane, message);
-        } catch (LoadFailure failure) {
+        } catch (RuntimeException e) {
+            LoadFailure failure = Thrown.failure(e);
             ObjectNode json = ControlMessage.object().put("ok", false);
             json.set("error", failure.toJson());
             return new ControlMessage(ControlOp.PREPARED, message.seq(), json);

@@ -154,12 +154,14 @@ final class WorkerIsolate implements Task {
     }
 
     private void start(LaneThread thread, ControlMessage message) {
-        LoadedWorker starting = new LoadedWorker(this, engine, engine.spares().take());
-        worker = starting;
         try {
+            LoadedWorker starting =
+                    new LoadedWorker(this, engine, engine.spares().take());
+            worker = starting;
             ObjectNode started = starting.start(thread, message, LoadedWorker.sources(message, spec));
             lane.say(new ControlMessage(ControlOp.LOADED, message.seq(), started.put("isolate", id())));
-        } catch (LoadFailure failure) {
+        } catch (RuntimeException e) {
+            LoadFailure failure = Thrown.failure(e);
             close();
             lane.say(new ControlMessage(
                     ControlOp.LOAD_FAILED, message.seq(), failure.toJson().put("isolate", id())));

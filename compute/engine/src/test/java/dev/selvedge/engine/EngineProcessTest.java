@@ -1,0 +1,102 @@
+package dev.selvedge.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.selvedge.turn.ControlMessage;
+import dev.selvedge.turn.ControlOp;
+import dev.selvedge.turn.WorkerLimits;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What may cost a process, in a process of its own. */
+@Timeout(120)
+class EngineProcessTest {
+    private static final String NEIGHBOUR = "export default { fetch() { return new Response('here') } }";
+    private static final WorkerLimits SHORT = new WorkerLimits(100, 128, 50, 1000);
+
+    @Test
+    void anEngineSaysThatItIsReadyAndAnswers() {
+        try (EngineProcess engine = new EngineProcess(true)) {
+            engine.await(m -> m.op() == ControlOp.READY);
+            engine.load(1, NEIGHBOUR);
+            engine.get(1, 1, "http://w.localhost/");
+            assertThat(engine.body(1, 1)).isEqualTo("here");
+        }
+    }
+
+    @Test
+    void anEngineGoesWithItsNode() throws IOException, InterruptedException {
+        try (EngineProcess engine = new EngineProcess(true)) {
+            engine.await(m -> m.op() == ControlOp.READY);
+            engine.cutLifeline();
+            assertThat(engine.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void aLoopThatV8DoesNotTerminateCostsTheEngineButNotItsNeighboursAtOnce() throws InterruptedException {
+        try (EngineProcess engine = new EngineProcess(true)) {
+            load(engine, 1, "export default { fetch() { for (;;) { new Array(100).fill(1.5) } } }");
+            engine.load(2, NEIGHBOUR);
+            engine.get(1, 1, "http://w.localhost/");
+            ControlMessage gone = engine.await(m -> m.op() == ControlOp.GONE);
+            assertThat(gone.json().path("reason").asText()).isEqualTo("exceededCpu");
+            assertThat(gone.json().path("recycle").asBoolean()).isTrue();
+            engine.get(2, 1, "http://w.localhost/");
+            assertThat(engine.body(2, 1)).isEqualTo("here");
+            assertThat(engine.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void theSameLoopIsTerminatedWithoutTheOptimizer() {
+        try (EngineProcess engine = new EngineProcess(false)) {
+            load(engine, 1, """
+                    export default { fetch(r) {
+                      if (r.url.endsWith('loop')) for (;;) { new Array(100).fill(1.5) }
+                      return new Response('again')
+                    } }
+                    """);
+            engine.get(1, 1, "http://w.localhost/loop");
+            assertThat(engine.await(1, dev.selvedge.turn.Wire.Out.FAILED, 1).a())
+                    .isEqualTo(2);
+            engine.get(1, 2, "http://w.localhost/");
+            assertThat(engine.body(1, 2)).isEqualTo("again");
+        }
+    }
+
+    @Test
+    void aHeapThatGrowsOnAfterTerminationIsStopped() {
+        try (EngineProcess engine = new EngineProcess(true)) {
+            engine.load(
+                    1, "export default { fetch() { const a = []; for (;;) a.push({x: new Array(100).fill(1.5)}) } }");
+            engine.load(2, NEIGHBOUR);
+            engine.get(1, 1, "http://w.localhost/");
+            ControlMessage gone = engine.await(m -> m.op() == ControlOp.GONE);
+            assertThat(gone.json().path("reason").asText()).isEqualTo("exceededMemory");
+            engine.get(2, 1, "http://w.localhost/");
+            assertThat(engine.body(2, 1)).isEqualTo("here");
+        }
+    }
+
+    @Test
+    void aLineThatKillsV8EndsTheProcessQuickly() throws InterruptedException {
+        try (EngineProcess engine = new EngineProcess(true)) {
+            engine.load(
+                    1, "export default { fetch() { return new Response('x'.repeat(1 << 28).split('').sort()[0]) } }");
+            engine.get(1, 1, "http://w.localhost/");
+            long before = System.nanoTime();
+            assertThat(engine.awaitExit()).isNotZero();
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - before))
+                    .isLessThan(10);
+        }
+    }
+
+    private static void load(EngineProcess engine, int isolate, String source) {
+        assertThat(engine.load(isolate, new Upload().esm("index.js", source).limits(SHORT))
+                        .op())
+                .isEqualTo(ControlOp.LOADED);
+    }
+}
