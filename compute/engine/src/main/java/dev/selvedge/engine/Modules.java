@@ -46,7 +46,7 @@ final class Modules {
                 runScript(source);
                 yield null;
             }
-            case COMMONJS -> (Handle) core.glue("exportCommonJs", commonJs(source));
+            case COMMONJS -> (Handle) consumed("exportCommonJs", commonJs(source));
             case ESM -> evaluateMain(source);
             case WASM, TEXT, DATA, JSON ->
                 throw new LoadFailure(LoadFailure.Kind.MODULE, "the main module " + main + " is not JavaScript", "");
@@ -120,6 +120,10 @@ final class Modules {
     /** {@code import(specifier)}: the namespace, or a promise of it if it is not settled yet. */
     Object importDynamically(String specifier, String referrer) {
         JsModule module = resolve(specifier, referrer);
+        Object failure = module.failure();
+        if (failure != null) {
+            return Objects.requireNonNull(consumed("reject", failure));
+        }
         link(module);
         try (Handle promise = module.evaluate()) {
             if (promise == null || promise.isFulfilled()) {
@@ -155,7 +159,7 @@ final class Modules {
     Object asset(String name) {
         ModuleSource source = sources.get(Specifiers.canonical(name));
         if (source == null) {
-            throw new HostFailure("Error", "the part " + name + " is not part of the upload");
+            throw new LoadFailure(LoadFailure.Kind.MODULE, "the part " + name + " is not part of the upload", "");
         }
         return switch (source.type()) {
             case WASM -> core.glue("wasm", (Object) source.bytes());
@@ -190,7 +194,10 @@ final class Modules {
         if (exports instanceof Handle handle) {
             return synthetic(specifier, handle);
         }
-        throw new HostFailure("Error", "No such module \"" + specifier + "\".\n  imported from \"" + referrer + "\"");
+        throw new LoadFailure(
+                LoadFailure.Kind.MODULE,
+                "No such module \"" + specifier + "\".\n  imported from \"" + referrer + "\"",
+                "");
     }
 
     private JsModule compile(ModuleSource source) {
@@ -204,14 +211,15 @@ final class Modules {
                 yield module;
             }
             case JSON -> synthetic(name, core.glue("exportJson", source.text()));
-            case COMMONJS -> synthetic(name, core.glue("exportCommonJs", commonJs(source)));
-            case WASM, TEXT, DATA, SCRIPT -> synthetic(name, defaultExport(asset(name)));
+            case COMMONJS -> synthetic(name, consumed("exportCommonJs", commonJs(source)));
+            case WASM, TEXT, DATA, SCRIPT -> synthetic(name, consumed("exportDefault", asset(name)));
         };
     }
 
-    private @Nullable Object defaultExport(@Nullable Object value) {
+    /** Calls a function of the glue with a value that nobody needs afterwards. */
+    private @Nullable Object consumed(String function, @Nullable Object value) {
         try {
-            return core.glue("exportDefault", value);
+            return core.glue(function, value);
         } finally {
             if (value instanceof Handle handle) {
                 handle.close();

@@ -21,6 +21,7 @@
     wasm: bytes => construct(Module, [bytes]),
     /** The promise of an evaluation becomes the promise of the namespace. */
     after: (promise, namespace) => then(promise, () => namespace),
+    reject: Promise.reject.bind(Promise),
     exportDefault: value => ({ __proto__: null, default: value }),
     exportJson: text => ({ __proto__: null, default: parse(text) }),
     /** Runs a CommonJS module once; a cycle sees what is exported so far. */

@@ -74,4 +74,22 @@ class ProbeTest {
         engine.get(6, 1, "http://w.localhost/");
         assertThat(engine.body(6, 1)).isEqualTo("35,3,3,file:///src/index.js");
     }
+
+    @Test
+    void aDynamicImportThatThrowsRejectsEachTimeWithTheSameError() {
+        ControlMessage prepared =
+                engine.prepare(new Upload().esm("index.js", """
+                        export default { async fetch() {
+                          const first = await import('./bad.js').catch(e => e)
+                          const second = await import('./bad.js').catch(e => e)
+                          const gone = await import('./gone.js').catch(e => e.message)
+                          return new Response([first === second, first.message, gone].join())
+                        } }
+                        """).esm("bad.js", "throw new Error('bad')"));
+        engine.loadPrepared(7, prepared, "index.js");
+        for (int id = 1; id <= 2; id++) {
+            engine.get(7, id, "http://w.localhost/");
+            assertThat(engine.body(7, id)).startsWith("true,bad,No such module");
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.selvedge.v8;
 
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.values.V8Value;
+import com.caoccao.javet.values.reference.IV8Module;
 import com.caoccao.javet.values.reference.V8Module;
 import com.caoccao.javet.values.reference.V8ValuePromise;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,10 @@ public final class JsModule implements AutoCloseable {
         return module;
     }
 
-    /** Resolves all imports, of the imported modules too. */
+    /** Resolves all imports, of the imported modules too. Does nothing the second time. */
     public void link() {
         try {
-            if (!module.instantiate()) {
+            if (module.getStatus() == IV8Module.Uninstantiated && !module.instantiate()) {
                 throw new IllegalStateException("the module cannot be linked");
             }
         } catch (JavetException e) {
@@ -36,6 +37,19 @@ public final class JsModule implements AutoCloseable {
         try {
             V8Value result = module.evaluate(true);
             return result instanceof V8ValuePromise ? new Handle(isolate, result) : null;
+        } catch (JavetException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /** What it threw when it was evaluated, a handle or a value; null if it did not. */
+    public @Nullable Object failure() {
+        try {
+            if (module.getStatus() != IV8Module.Errored) {
+                return null;
+            }
+            Object reason = isolate.values().toJava(module.getException());
+            return reason == null ? "undefined" : reason;
         } catch (JavetException e) {
             throw Failures.of(e);
         }
