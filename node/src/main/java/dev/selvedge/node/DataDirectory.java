@@ -13,18 +13,6 @@ import java.nio.file.Path;
 /** The places inside a data directory. Everything that a node keeps is below it: copying it is a backup. */
 record DataDirectory(Path root) {
 
-    Path catalog() {
-        return root.resolve("catalog");
-    }
-
-    Path modules() {
-        return root.resolve("modules");
-    }
-
-    Path secretKey() {
-        return root.resolve("secret.key");
-    }
-
     /** The default account's token: whoever can read this file owns the node. */
     Path token() {
         return root.resolve("token");
@@ -36,6 +24,11 @@ record DataDirectory(Path root) {
 
     Path logs() {
         return root.resolve("logs");
+    }
+
+    /** What the node, its engines and its Workers said, one JSON object a line. */
+    Path logFile() {
+        return logs().resolve("node.log");
     }
 
     /** Sockets, the lock and {@code node.json}: worth nothing after the node has ended. */

@@ -2,6 +2,7 @@ package dev.selvedge.node;
 
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
+import dev.selvedge.base.RotatingFile;
 import dev.selvedge.catalog.Account;
 import dev.selvedge.catalog.LocalCatalog;
 import dev.selvedge.net.Loops;
@@ -32,6 +33,14 @@ record Ground(
     static Ground open(NodeConfig config, Clock clock, RandomSource random, Closing closing) throws IOException {
         DataDirectory data = new DataDirectory(config.data());
         closing.add(data.hold());
+        LogRing logs = new LogRing(config.logs().lines(), clock::wallMillis);
+        closing.add(new LogFile(
+                new RotatingFile(
+                        data.logFile(),
+                        config.logs().size().bytes(),
+                        config.logs().files()),
+                logs,
+                clock));
         Loops loops = closing.add(Loops.start(EngineSetup.lanes(config), clock));
         LocalCatalog catalog = closing.add(LocalCatalog.open(
                 new LocalCatalog.Options(data.root(), config.hosts().suffix()), clock, random));
@@ -46,7 +55,7 @@ record Ground(
                 tokens,
                 tokens.ensureDefault(data.token()),
                 new Counters(),
-                new LogRing(config.logs().lines(), clock::wallMillis),
+                logs,
                 new TailHub(() -> fraction(random)),
                 new RayIds(PLACE, random.nextLong()));
     }

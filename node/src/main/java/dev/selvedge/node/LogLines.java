@@ -30,6 +30,11 @@ final class LogLines {
         return Json.write(object);
     }
 
+    /** {@code hello} means the Worker of that name in any account, {@code account/hello} one of them, nothing all lines. */
+    static boolean isOf(String script, String worker) {
+        return worker.isEmpty() || script.equals(worker) || script.endsWith("/" + worker);
+    }
+
     /** A Worker chooses the text: without this it could move the cursor or recolour the terminal of whoever reads it. */
     static String harmless(String message) {
         StringBuilder text = new StringBuilder(message.length());

@@ -46,7 +46,7 @@ record LogStream(LogRing ring) {
         BlockingQueue<Optional<LogLine>> waiting = new ArrayBlockingQueue<>(WAITING);
         exchange.loop().execute(() -> exchange.onClose(_ -> giveUp(waiting)));
         AutoCloseable following = ring.follow(line -> {
-            if (isOf(line, worker)) {
+            if (LogLines.isOf(line.script(), worker)) {
                 boolean _ = waiting.offer(Optional.of(line));
             }
         });
@@ -72,7 +72,7 @@ record LogStream(LogRing ring) {
     private List<LogLine> last(String worker, int count) {
         Deque<LogLine> found = new ArrayDeque<>();
         for (LogLine line : ring.since(0, MOST)) {
-            if (isOf(line, worker)) {
+            if (LogLines.isOf(line.script(), worker)) {
                 found.addLast(line);
                 if (found.size() > count) {
                     found.removeFirst();
@@ -80,11 +80,6 @@ record LogStream(LogRing ring) {
             }
         }
         return new ArrayList<>(found);
-    }
-
-    /** {@code hello} means the Worker of that name in any account, {@code account/hello} one of them. */
-    static boolean isOf(LogLine line, String worker) {
-        return worker.isEmpty() || line.script().equals(worker) || line.script().endsWith("/" + worker);
     }
 
     private static void send(OutputStream out, LogLine line) throws IOException {

@@ -5,11 +5,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Shows what the node, its engines and its Workers said, and goes on showing it with {@code --follow}. */
 final class LogsVerb implements Verb {
@@ -42,18 +48,53 @@ final class LogsVerb implements Verb {
     public int run(Arguments arguments, Terminal terminal) throws IOException {
         arguments.allowWords(name(), 1);
         String worker = arguments.words().isEmpty() ? "" : arguments.words().getFirst();
-        String path = NodeRoutes.LOGS + "?lines=" + lines(arguments) + "&follow=" + arguments.has(FOLLOW) + "&worker="
-                + URLEncoder.encode(worker, StandardCharsets.UTF_8);
-        NodeClient client = NodeClient.of(new DataDirectory(arguments.data()));
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(client.open("GET", path), StandardCharsets.UTF_8))) {
-            String line = reader.readLine();
-            while (line != null) {
-                terminal.line(arguments.json() ? line : pretty(Json.readObject(line), terminal));
-                line = reader.readLine();
+        int count = lines(arguments);
+        DataDirectory data = new DataDirectory(arguments.data());
+        if (!NodeFile.read(data).running()) {
+            if (arguments.has(FOLLOW)) {
+                throw CommandException.failed(
+                        "The node in " + data.root() + " does not run: there is nothing to follow.");
             }
+            lastOfFile(data.logFile(), worker, count).forEach(line -> show(line, arguments, terminal));
+            return 0;
+        }
+        String path = NodeRoutes.LOGS + "?lines=" + count + "&follow=" + arguments.has(FOLLOW) + "&worker="
+                + URLEncoder.encode(worker, StandardCharsets.UTF_8);
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(NodeClient.of(data).open("GET", path), StandardCharsets.UTF_8))) {
+            reader.lines().forEach(line -> show(line, arguments, terminal));
         }
         return 0;
+    }
+
+    /** What a node that has ended left behind. */
+    private static List<String> lastOfFile(Path file, String worker, int count) throws IOException {
+        Deque<String> last = new ArrayDeque<>();
+        try (Stream<String> lines = Files.lines(file)) {
+            lines.filter(line -> LogLines.isOf(Json.text(parsed(line), "worker"), worker))
+                    .forEach(line -> {
+                        last.addLast(line);
+                        if (last.size() > count) {
+                            last.removeFirst();
+                        }
+                    });
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return List.copyOf(last);
+    }
+
+    private static void show(String line, Arguments arguments, Terminal terminal) {
+        terminal.line(arguments.json() ? line : pretty(parsed(line), terminal));
+    }
+
+    /** A line that was cut short by a crash counts as empty. */
+    private static Map<String, Object> parsed(String line) {
+        try {
+            return Json.readObject(line);
+        } catch (IOException e) {
+            return Map.of("message", line);
+        }
     }
 
     private static int lines(Arguments arguments) {

@@ -2,6 +2,7 @@ package dev.selvedge.node;
 
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
+import dev.selvedge.base.RotatingFile;
 import dev.selvedge.front.AccessLog;
 import dev.selvedge.front.CfObjects;
 import dev.selvedge.front.Front;
@@ -181,7 +182,7 @@ final class Node implements AutoCloseable {
             return figures;
         }
         AccessLog log = closing.add(new AccessLog(
-                new AccessLog.Place(
+                new RotatingFile(
                         ground.data().logs().resolve("access.log"),
                         config.size().bytes(),
                         config.files()),

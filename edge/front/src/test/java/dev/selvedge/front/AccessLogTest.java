@@ -3,6 +3,7 @@ package dev.selvedge.front;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selvedge.base.Clock;
+import dev.selvedge.base.RotatingFile;
 import dev.selvedge.observe.Counters;
 import dev.selvedge.observe.RequestEvent;
 import java.io.IOException;
@@ -22,10 +23,9 @@ class AccessLogTest {
     }
 
     private AccessLog open(long size, int files) throws IOException {
-        return new AccessLog(
-                new AccessLog.Place(folder.resolve("access.log"), size, files), Clock.system(), complaint -> {
-                    throw new AssertionError(complaint);
-                });
+        return new AccessLog(new RotatingFile(folder.resolve("access.log"), size, files), Clock.system(), complaint -> {
+            throw new AssertionError(complaint);
+        });
     }
 
     @Test
