@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * worth a lane's time.
  */
 final class SpareIsolates {
+    /** Isolates closed before what they leave behind is given back to the operating system. */
+    private static final int TRIM_AFTER = 8;
+
     private final int wanted;
     private final Supplier<CoreIsolate> maker;
 
@@ -47,11 +50,21 @@ final class SpareIsolates {
         notifyAll();
     }
 
+    private synchronized boolean isCaughtUp() {
+        return discarded.isEmpty();
+    }
+
     private void work() {
+        int closed = 0;
         while (true) {
             CoreIsolate closing = awaitWork();
             if (closing != null) {
                 closing.close();
+                closed++;
+                if (closed >= TRIM_AFTER && isCaughtUp()) {
+                    closed = 0;
+                    NativeMemory.trim();
+                }
             } else {
                 CoreIsolate made = maker.get();
                 synchronized (this) {

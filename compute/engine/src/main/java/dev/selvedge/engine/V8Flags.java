@@ -12,7 +12,8 @@ final class V8Flags {
     private V8Flags() {}
 
     static List<String> of(boolean turbofan) {
-        List<String> flags = new ArrayList<>(List.of("--max-semi-space-size=16", "--stack-size=984"));
+        List<String> flags = new ArrayList<>(
+                List.of("--max-semi-space-size=16", "--stack-size=984", "--no-memory-pool-share-memory-on-teardown"));
         if (!turbofan) {
             flags.add("--no-turbofan");
         }
