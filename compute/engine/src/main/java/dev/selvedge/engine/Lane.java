@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * So only the leader reads, whoever has an answer writes it, and an isolate is run by one thread at a time.
  */
 final class Lane {
+    private static final int PROMPT_BYTES = 1 << 20;
+
     private final int index;
     private final SocketChannel channel;
     private final Engine engine;
@@ -144,10 +146,13 @@ final class Lane {
         isolates.remove(isolate.id(), isolate);
     }
 
-    /** Appends what a turn said; it leaves with the next {@link #flush}. */
+    /** Appends what a turn said; it leaves with the next {@link #flush}, or at once if it is much. */
     void say(int isolate, ByteBuffer records, byte[] text) {
         synchronized (out) {
-            out.frame(isolate, records, text);
+            out.say(isolate, records, text);
+            if (out.size() > PROMPT_BYTES) {
+                flush();
+            }
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A node's end of one lane, for a test to speak through. Waiting fails after {@value #PATIENCE_SECONDS} s. */
 public class NodeEnd implements AutoCloseable {
@@ -153,6 +154,16 @@ public class NodeEnd implements AutoCloseable {
     /** The next record, whatever it is. */
     public Said next() {
         return poll(said);
+    }
+
+    /** The next record, or null if none comes in time. */
+    public @Nullable Said pollSaid(long millis) throws InterruptedException {
+        return said.poll(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The next control message, or null if none is there. */
+    public @Nullable ControlMessage pollControl() {
+        return controls.poll();
     }
 
     /** Waits for a control message. */
