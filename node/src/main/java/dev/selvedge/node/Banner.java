@@ -1,7 +1,8 @@
 package dev.selvedge.node;
 
-import dev.selvedge.base.Clock;
 import dev.selvedge.observe.LogLine;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -12,13 +13,20 @@ final class Banner {
 
     private Banner() {}
 
-    /** Milliseconds since this process was started, by the operating system's account. */
-    static long sinceProcessStart(Clock clock) {
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> clock.wallMillis() - start.toEpochMilli())
-                .orElse(0L);
+    /**
+     * Milliseconds since this process was started, 0 where the system does not tell. Linux counts both times from its own
+     * start in hundredths of a second; the JDK's start time of a process is only good to the second.
+     */
+    static long sinceProcessStart() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            // The name in parentheses may hold anything; the start is the twentieth field behind it.
+            String started = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21)[19];
+            String up = Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0];
+            return Math.round(Double.parseDouble(up) * 1000) - Long.parseLong(started) * 10;
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
     }
 
     static void print(NodeFile node, NodeConfig config, Terminal terminal, boolean json, long millis) {
@@ -33,7 +41,7 @@ final class Banner {
         terminal.line("");
         terminal.line("  " + terminal.bold("Selvedge " + node.version()) + terminal.faint("  data ") + data
                 + terminal.faint("  ready in ")
-                + "%.1f s".formatted(millis / 1000.0));
+                + "%.2f s".formatted(millis / 1000.0));
         terminal.line("");
         terminal.line("  ├─ Workers   " + terminal.bold(node.workerUrl()));
         if (node.https() != 0) {

@@ -6,7 +6,6 @@ import dev.selvedge.workers.WorkersLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Turns the configuration into what the engines are started with. */
 final class EngineSetup {
@@ -34,7 +33,7 @@ final class EngineSetup {
                 Installation.engineCache(),
                 lanes(config),
                 HEAP_MEGABYTES,
-                List.of());
+                Installation.engineTraining());
     }
 
     /** The name of a Unix socket ends at 107 bytes, so a data directory that lies deep lends a folder elsewhere. */

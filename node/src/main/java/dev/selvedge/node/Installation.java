@@ -36,6 +36,17 @@ final class Installation {
                 .toList();
     }
 
+    /**
+     * Flags that make an engine write down the classes it loads, if this is the training run of a build: its start-up cache
+     * is made from that. Several engines end at about the same time, so each has a file of its own.
+     */
+    static List<String> engineTraining() {
+        String folder = System.getenv().getOrDefault("SELVEDGE_TRAIN", "");
+        return folder.isEmpty()
+                ? List.of()
+                : List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + folder + "/engine-%p.conf");
+    }
+
     static Optional<Path> engineCache() {
         return Optional.of(Path.of(DIST, "aot", "engine.aot")).filter(file -> !DIST.isEmpty() && Files.exists(file));
     }

@@ -26,13 +26,12 @@ final class UpVerb implements Verb {
     @Override
     public int run(Arguments arguments, Terminal terminal) throws Exception {
         arguments.allowWords(name(), 0);
-        Clock clock = Clock.system();
         NodeConfig config = NodeConfig.load(arguments).config();
-        Node node = Node.start(config, clock, RandomSource.secure());
+        Node node = Node.start(config, Clock.system(), RandomSource.secure());
         node.awaitReady();
         CountDownLatch never = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, terminal), "stop"));
-        Banner.print(node.file(), config, terminal, arguments.json(), Banner.sinceProcessStart(clock));
+        Banner.print(node.file(), config, terminal, arguments.json(), Banner.sinceProcessStart());
         node.followLogs(line -> Banner.log(line, terminal, arguments.json()));
         never.await();
         return 0;

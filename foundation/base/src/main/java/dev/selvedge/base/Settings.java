@@ -52,13 +52,15 @@ public final class Settings {
     /** A list of texts; a single text counts as a list of one. */
     public List<String> texts(String key, List<String> fallback, String meaning) {
         Object value = values.get(key);
-        List<String> read = switch (value) {
-            case null -> fallback;
-            case List<?> list -> list.stream().map(String::valueOf).toList();
-            default -> List.of(String.valueOf(value));
-        };
+        List<String> read = value == null ? fallback : asTexts(value);
         keys.put(key, new Key(key, String.join(", ", read), String.join(", ", fallback), meaning));
         return read;
+    }
+
+    private static List<String> asTexts(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of(String.valueOf(value));
     }
 
     /** Every key that was asked for, in the order of asking. */
