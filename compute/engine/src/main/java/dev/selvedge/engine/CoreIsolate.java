@@ -61,6 +61,12 @@ final class CoreIsolate implements AutoCloseable {
         }
     }
 
+    /** Whether its records may carry slots. */
+    boolean usesSlots() {
+        HostOps installed = ops;
+        return installed != null && installed.usesSlots();
+    }
+
     /** Calls a function of the core that is needed too seldom to be kept. */
     @Nullable
     Object call(String name, @Nullable Object... arguments) {

@@ -37,6 +37,7 @@ final class HostOps {
     private final Shared shared;
     private final Modules modules;
     private final SourceMaps maps;
+    private boolean usesSlots;
 
     HostOps(int isolateId, CoreIsolate core, Shared shared, Modules modules, SourceMaps maps) {
         this.isolateId = isolateId;
@@ -46,13 +47,21 @@ final class HostOps {
         this.maps = maps;
     }
 
+    /** Whether this Worker has ever asked for a slot: only then its records are looked at for them. */
+    boolean usesSlots() {
+        return usesSlots;
+    }
+
     /** The first argument says which; see the constants. */
     @Nullable
     Object call(@Nullable Object[] arguments) {
         int op = arguments.length > 0 && arguments[0] instanceof Integer number ? number : 0;
         return switch (op) {
             case PART -> part(text(arguments, 1));
-            case SLOT -> shared.slots().take(isolateId);
+            case SLOT -> {
+                usesSlots = true;
+                yield shared.slots().take(isolateId);
+            }
             case SLOT_FREE -> {
                 shared.slots().giveBack(isolateId, number(arguments, 1));
                 yield null;

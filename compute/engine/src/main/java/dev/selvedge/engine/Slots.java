@@ -4,8 +4,9 @@ import dev.selvedge.base.Invariant;
 import dev.selvedge.turn.Arena;
 
 /**
- * Gives out the engine's half of the arena's slots. A slot belongs to one isolate until JavaScript gives it back; when an isolate
- * goes, those that still travel come back with the node's CREDIT. Used by all lanes.
+ * Gives out the engine's half of the arena's slots. A slot belongs to one isolate until JavaScript gives it back. When an isolate
+ * goes, what it holds is free at once, except for slots that the node still reads: those come back with its CREDIT. Used by all
+ * lanes.
  */
 final class Slots {
     /** One isolate may hold this many, so that it cannot starve its neighbours. */
@@ -14,6 +15,7 @@ final class Slots {
     private static final int FREE = 0;
 
     private final int[] owner = new int[Arena.SLOTS_PER_SIDE];
+    private final boolean[] travelling = new boolean[Arena.SLOTS_PER_SIDE];
     private final boolean[] orphaned = new boolean[Arena.SLOTS_PER_SIDE];
     private int next;
     private int taken;
@@ -39,16 +41,34 @@ final class Slots {
         free(slot);
     }
 
-    /** The isolate is gone: the node may still be reading what it wrote, so its slots wait for their CREDIT. */
-    synchronized void orphan(int isolate) {
+    /** A record with this slot leaves for the node. */
+    synchronized void sent(int isolate, int slot) {
+        Invariant.check(slot >= 0 && slot < Arena.SLOTS_PER_SIDE, "no such slot", slot);
+        Invariant.check(owner[slot] == isolate, "a slot of another isolate", slot);
+        travelling[slot] = true;
+    }
+
+    /** The node has read a slot of an isolate that lives: it is the isolate's to use again. */
+    synchronized void returned(int isolate, int slot) {
+        if (slot >= 0 && slot < Arena.SLOTS_PER_SIDE && owner[slot] == isolate) {
+            travelling[slot] = false;
+        }
+    }
+
+    /** The isolate is gone. */
+    synchronized void close(int isolate) {
         for (int slot = 0; slot < owner.length; slot++) {
             if (owner[slot] == isolate) {
-                orphaned[slot] = true;
+                if (travelling[slot]) {
+                    orphaned[slot] = true;
+                } else {
+                    free(slot);
+                }
             }
         }
     }
 
-    /** The node has told that it is done with everything of an isolate: nothing of it travels any more. */
+    /** The node is done with an isolate that is gone: nothing of it travels any more. */
     synchronized void release(int isolate) {
         for (int slot = 0; slot < owner.length; slot++) {
             if (owner[slot] == isolate) {
@@ -79,6 +99,7 @@ final class Slots {
     private void free(int slot) {
         owner[slot] = FREE;
         orphaned[slot] = false;
+        travelling[slot] = false;
         taken--;
     }
 }

@@ -76,6 +76,9 @@ final class Turn {
         put(inAt, Arena.IN_TIME_LOW, (int) now);
         put(inAt, Arena.IN_TIME_HIGH, (int) (now >>> 32));
         put(inAt, Arena.IN_STEP_MICROS, 0);
+        if (worker.core().usesSlots()) {
+            noteReturned(batch.records());
+        }
         worker.core().load(new String(batch.text(), 0, batch.textBytes(), StandardCharsets.ISO_8859_1), inAt);
     }
 
@@ -135,10 +138,37 @@ final class Turn {
                 ByteBuffer records = arena.shared()
                         .slice(outAt + Arena.HEADER_BYTES, count * Wire.RECORD_BYTES)
                         .order(ByteOrder.LITTLE_ENDIAN);
+                if (worker.core().usesSlots()) {
+                    noteSent(records);
+                }
                 byte[] bytes = TurnText.encode(text, records);
                 lane.say(worker.owner().id(), records, bytes);
             }
         } while (arena.intAt(outAt + Arena.OUT_MORE * Integer.BYTES) == 1);
+    }
+
+    private void noteReturned(int records) {
+        for (int i = 0; i < records; i++) {
+            int at = inAt + Arena.HEADER_BYTES + i * Wire.RECORD_BYTES;
+            if (arena.intAt(at) == Wire.In.CREDIT && arena.intAt(at + 12) > 0) {
+                engine.slots().returned(worker.owner().id(), arena.intAt(at + 12) - 1);
+            }
+        }
+    }
+
+    private void noteSent(ByteBuffer records) {
+        for (int at = 0; at < records.limit(); at += Wire.RECORD_BYTES) {
+            int kind = records.getInt(at);
+            if (kind == Wire.Out.SLOT) {
+                noteSent(records.getInt(at + 8), records.getInt(at + 12));
+            } else if (kind == Wire.Out.WS_BINARY && records.getInt(at + 8) == 0 && records.getInt(at + 16) > 0) {
+                noteSent(records.getInt(at + 12), records.getInt(at + 16));
+            }
+        }
+    }
+
+    private void noteSent(int offset, int length) {
+        engine.slots().sent(worker.owner().id(), Arena.checkSlot(Arena.Side.ENGINE, offset, length));
     }
 
     private void put(int half, int headerInt, int value) {

@@ -225,7 +225,7 @@ final class WorkerIsolate implements Task {
 
     private void close() {
         lane.forget(this);
-        engine.slots().orphan(id());
+        engine.slots().close(id());
         LoadedWorker current = worker;
         worker = null;
         if (current != null) {

@@ -83,6 +83,17 @@ class ModulesTest {
     }
 
     @Test
+    void aWasmModuleIsInstantiatedAsynchronously() {
+        assertThat(answer(new Upload()
+                        .esm("index.js", """
+                                import add from './add.wasm'
+                                const { exports } = await WebAssembly.instantiate(add)
+                                """ + respond("exports.add(4, 5)"))
+                        .module("add.wasm", ModuleType.WASM, ADD)))
+                .isEqualTo("9");
+    }
+
+    @Test
     void awaitAtTheTopLevelIsAwaited() {
         assertThat(answer(new Upload()
                         .esm("index.js", "import { late } from './late.js'; " + respond("late"))

@@ -44,9 +44,11 @@ class SlotsTest {
     @Test
     void theSlotsOfAnIsolateThatIsGoneWaitForTheirCredit() {
         int slot = slots.take(1);
+        slots.take(1);
+        slots.sent(1, slot);
         slots.credited(slot);
-        assertThat(slots.taken()).isEqualTo(1);
-        slots.orphan(1);
+        assertThat(slots.taken()).isEqualTo(2);
+        slots.close(1);
         assertThat(slots.taken()).isEqualTo(1);
         slots.credited(slot);
         assertThat(slots.taken()).isZero();
@@ -57,11 +59,20 @@ class SlotsTest {
     }
 
     @Test
+    void aSlotThatCameBackIsFreeWhenItsIsolateGoes() {
+        int slot = slots.take(1);
+        slots.sent(1, slot);
+        slots.returned(1, slot);
+        slots.close(1);
+        assertThat(slots.taken()).isZero();
+    }
+
+    @Test
     void whenTheNodeIsDoneWithAnIsolateAllItsSlotsComeBack() {
-        slots.take(1);
-        slots.take(1);
+        slots.sent(1, slots.take(1));
+        slots.sent(1, slots.take(1));
         int other = slots.take(2);
-        slots.orphan(1);
+        slots.close(1);
         slots.release(1);
         assertThat(slots.taken()).isEqualTo(1);
         slots.giveBack(2, other);
