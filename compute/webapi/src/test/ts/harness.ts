@@ -121,6 +121,8 @@ export class Engine {
         return this.#own(Buffer.from(args[0], 'utf8'));
       case 7:
         return Buffer.from(args[0], args[1], args[2]).toString('utf8');
+      case 12:
+        return args[0];
       default:
         throw new Error(`host op ${op}`);
     }

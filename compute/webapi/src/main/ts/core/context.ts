@@ -13,6 +13,7 @@ import {
   FAILED_EXCEPTION,
   FAILED_HUNG,
   FAILED_MEMORY,
+  HOST_MAP_STACK,
   OUTCOME_CANCELED,
   OUTCOME_CPU,
   OUTCOME_EXCEPTION,
@@ -101,7 +102,8 @@ export class RequestContext {
   except(error: unknown): void {
     if (this.exceptionCount++ >= EXCEPTION_LIMIT) return;
     const { name, message, stack } = describeError(error);
-    const json = JSONStringify({ __proto__: null, name, message, stack, timestamp: state.now });
+    const mapped = state.host(HOST_MAP_STACK, stack) as string;
+    const json = JSONStringify({ __proto__: null, name, message, stack: mapped, timestamp: state.now });
     this.logBytes += json.length;
     this.exceptions += this.exceptions === '' ? json : `,${json}`;
   }

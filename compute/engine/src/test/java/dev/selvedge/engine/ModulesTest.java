@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.selvedge.turn.ControlMessage;
 import dev.selvedge.turn.ControlOp;
 import dev.selvedge.turn.ModuleType;
+import dev.selvedge.turn.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +143,16 @@ class ModulesTest {
                         "// generated\nfunction go() { throw new Error('deep') }\ngo(); export default {}",
                         map);
         assertThat(failed(upload).json().path("stack").asText()).contains("../src/app.ts:6:");
+    }
+
+    @Test
+    void aRequestsExceptionIsReportedInTermsOfTheSources() {
+        String map = "{\"version\":3,\"sources\":[\"../src/app.ts\"],\"names\":[],\"mappings\":\"AAAA;AAKA\"}";
+        Upload upload = new Upload()
+                .mapped("index.js", "// generated\nexport default { fetch() { throw new Error('deep') } }", map);
+        assertThat(engine.load(1, upload).op()).isEqualTo(ControlOp.LOADED);
+        engine.get(1, 1, "http://w.localhost/");
+        assertThat(engine.await(1, Wire.Out.DONE, 1).text().getFirst()).contains("../src/app.ts:6:1");
     }
 
     @Test
