@@ -54,11 +54,14 @@ ARGS
   mv dist/node.args.new dist/node.args
 }
 
-# One scripted life of a node and its engine, which leaves a class cache of each. All or nothing.
+# One scripted life of a node and its engine, which leaves a class cache of each. Only caches that a JVM takes are kept.
 train() {
   rm -rf dist/aot.new
   mkdir -p dist/aot.new
   "$node_bin/node" tools/train.mjs "$jdk/bin/java" "$root/dist" "$root/dist/aot.new" || return 1
-  [ -s dist/aot.new/node.aot ] || return 1
+  for cache in node engine; do
+    "$jdk/bin/java" -XX:AOTMode=on "-XX:AOTCache=dist/aot.new/$cache.aot" -XX:+UseSerialGC -cp "$(class_path)" -version || return 1
+  done
+  rm -f dist/aot.new/*.config
   mv dist/aot.new dist/aot
 }

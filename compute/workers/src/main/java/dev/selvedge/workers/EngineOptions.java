@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param aotCache   AOT cache of the engine, if one was made
  * @param lanes      threads that run JavaScript in each engine: as many as the node has event loops
  * @param heapMegabytes Java heap of an engine
- * @param extraFlags further flags for the JVM, before the main class
+ * @param extraFlags further flags for the JVM of an engine that serves, not for the one that checks uploads
  */
 public record EngineOptions(
         Path java,

@@ -68,7 +68,9 @@ final class EngineProcess {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         options.aotCache().ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
-        command.addAll(options.extraFlags());
+        if (!probe) {
+            command.addAll(options.extraFlags());
+        }
         command.add("-cp");
         command.add(options.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         command.add(MAIN);

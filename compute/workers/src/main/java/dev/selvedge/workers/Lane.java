@@ -56,7 +56,7 @@ final class Lane implements LocalReader {
         this.loop = loop;
         this.index = index;
         this.shared = shared;
-        this.slots = new Slots(Arena.inMemory(), index, 1);
+        this.slots = Slots.none();
     }
 
     /** On the loop now, or soon. */
@@ -71,7 +71,7 @@ final class Lane implements LocalReader {
     /** The engine's lane has connected. */
     void connected(LocalChannel connected) {
         channel = connected;
-        slots = new Slots(engine.arena(), index, engine.lanes());
+        slots = Slots.of(engine.arena(), index, engine.lanes());
         for (Runnable task = awaitingEngine.poll(); task != null; task = awaitingEngine.poll()) {
             task.run();
         }

@@ -9,16 +9,15 @@ import org.jspecify.annotations.Nullable;
  * who holds which: a number that was not lent to that isolate is ignored. Belongs to one loop.
  */
 final class Slots {
-    private final Arena arena;
+    private final @Nullable Arena arena;
     private final int first;
     private final @Nullable Resident[] holders;
     private final int[] free;
     private int freeCount;
 
-    Slots(Arena arena, int lane, int lanes) {
-        int share = Arena.SLOTS_PER_SIDE / lanes;
+    private Slots(@Nullable Arena arena, int first, int share) {
         this.arena = arena;
-        this.first = Arena.SLOTS_PER_SIDE + lane * share;
+        this.first = first;
         this.holders = new @Nullable Resident[share];
         this.free = new int[share];
         for (int i = 0; i < share; i++) {
@@ -26,15 +25,27 @@ final class Slots {
         }
     }
 
+    /** The share of one lane among all lanes of an engine. */
+    static Slots of(Arena arena, int lane, int lanes) {
+        int share = Arena.SLOTS_PER_SIDE / lanes;
+        return new Slots(arena, Arena.SLOTS_PER_SIDE + lane * share, share);
+    }
+
+    /** For a lane that has no engine yet: there is nothing to lend. */
+    static Slots none() {
+        return new Slots(null, 0, 0);
+    }
+
     /** Fills a slot with as much of the bytes as fits; the slot's number, or -1 if none is free. */
     int lend(Resident holder, ByteBuffer bytes) {
-        if (freeCount == 0) {
+        Arena mapped = arena;
+        if (freeCount == 0 || mapped == null) {
             return -1;
         }
         int slot = free[--freeCount];
         holders[slot - first] = holder;
         int length = Math.min(bytes.remaining(), Arena.SLOT_BYTES);
-        arena.slot(slot, length).put(bytes.slice(bytes.position(), length));
+        mapped.slot(slot, length).put(bytes.slice(bytes.position(), length));
         bytes.position(bytes.position() + length);
         return slot;
     }
