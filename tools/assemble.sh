@@ -59,9 +59,18 @@ train() {
   rm -rf dist/aot.new
   mkdir -p dist/aot.new
   "$node_bin/node" tools/train.mjs "$jdk/bin/java" "$root/dist" "$root/dist/aot.new" || return 1
+  # Each engine left a recording; the largest is that of one that served.
+  recording=$(ls -S dist/aot.new/engine-*.conf | head -n 1)
+  cached_java -XX:AOTMode=create "-XX:AOTConfiguration=$recording" -XX:AOTCache=dist/aot.new/engine.aot || return 1
   for cache in node engine; do
-    "$jdk/bin/java" -XX:AOTMode=on "-XX:AOTCache=dist/aot.new/$cache.aot" -XX:+UseSerialGC -cp "$(class_path)" -version || return 1
+    cached_java -XX:AOTMode=on "-XX:AOTCache=dist/aot.new/$cache.aot" -version || return 1
   done
-  rm -f dist/aot.new/*.config
+  rm -f dist/aot.new/*.conf
   mv dist/aot.new dist/aot
+}
+
+# A JVM with the options that a class cache is bound to: collector, class path, native access.
+cached_java() {
+  "$jdk/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -cp "$(class_path)" "$@"
 }

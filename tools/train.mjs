@@ -1,6 +1,6 @@
-// The training run: one short life of a node and its engine, recorded by both JVMs (JEP 514) as they exit.
+// The training run: one short life of a node and its engine. Both JVMs record what they load (JEP 514): the node leaves its
+// cache, each engine a recording from which one can be made.
 // usage: node train.mjs JAVA DIST OUTPUT
-import { existsSync, statSync } from "node:fs";
 import { HELLO, askWorker, deploy, startNode, stopNode } from "./trial.mjs";
 
 const [java, dist, output] = process.argv.slice(2);
@@ -19,13 +19,4 @@ try {
   }
 } finally {
   await stopNode(node, 90);
-}
-
-// The engine makes its cache after the node is gone, in a process of its own; it is whole when it stops growing.
-const cache = `${output}/engine.aot`;
-const size = () => (existsSync(cache) ? statSync(cache).size : 0);
-for (let waited = 0, last = -1; last !== size() || last <= 0; waited++) {
-  if (waited > 60) throw new Error("the engine left no class cache");
-  last = size();
-  await new Promise((wake) => setTimeout(wake, 1000));
 }
