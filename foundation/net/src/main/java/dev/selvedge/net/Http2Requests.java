@@ -90,6 +90,7 @@ final class Http2Requests extends Http2EventAdapter {
         RequestHead head = new RequestHead("GET", "/", "", HttpVersion.HTTP_2, Headers.EMPTY, 0, true, false, "");
         Http2Exchange exchange = new Http2Exchange(owner(), stream, head, identity);
         exchange.claimDispatch();
+        exchange.intake.discard();
         exchanges.put(stream.id(), exchange);
         exchange.answer(why.status(), why.text());
     }
@@ -131,7 +132,7 @@ final class Http2Requests extends Http2EventAdapter {
     public int onDataRead(ChannelHandlerContext context, int id, ByteBuf data, int padding, boolean last) {
         Http2Exchange exchange = exchanges.get(id);
         int bytes = data.readableBytes();
-        if (exchange == null || exchange.over()) {
+        if (exchange == null || exchange.over() || exchange.intake.told()) {
             return bytes + padding;
         }
         if (exchange.intake.received() + bytes > server.limits().maxBody()) {
@@ -174,9 +175,9 @@ final class Http2Requests extends Http2EventAdapter {
 
     private static void fail(Http2Exchange exchange, int status, NetFailure why) {
         exchange.claimDispatch();
-        if (exchange.answered()) {
+        if (exchange.streaming()) {
             exchange.breakOff();
-        } else {
+        } else if (!exchange.answered()) {
             exchange.answer(status, why.message());
             exchange.intake.fail(why);
         }

@@ -139,6 +139,10 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
         return stage != Stage.WAITING;
     }
 
+    final boolean streaming() {
+        return stage == Stage.STREAMING;
+    }
+
     final boolean over() {
         return ending != null;
     }
