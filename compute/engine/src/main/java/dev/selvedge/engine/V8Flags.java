@@ -12,8 +12,13 @@ final class V8Flags {
     private V8Flags() {}
 
     static List<String> of(boolean turbofan) {
-        List<String> flags = new ArrayList<>(
-                List.of("--max-semi-space-size=16", "--stack-size=984", "--no-memory-pool-share-memory-on-teardown"));
+        List<String> flags = new ArrayList<>(List.of(
+                "--max-semi-space-size=16",
+                "--stack-size=984",
+                // One WebAssembly memory is bounded as an isolate is: 128 MiB.
+                "--wasm-max-mem-pages=2048",
+                // Else V8 keeps the pages of closed isolates for a task that nobody runs.
+                "--no-memory-pool-share-memory-on-teardown"));
         if (!turbofan) {
             flags.add("--no-turbofan");
         }

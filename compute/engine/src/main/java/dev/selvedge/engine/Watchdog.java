@@ -19,7 +19,9 @@ final class Watchdog {
     private final Clock clock;
     private final CpuClock cpuClock;
     private final EngineLimits limits;
+    private final GrowthWatch growth = new GrowthWatch(Statistics::rssBytes);
     private final Thread thread;
+    private boolean longSteps;
     private volatile boolean asleep;
 
     Watchdog(Engine engine, Clock clock, CpuClock cpuClock, EngineLimits limits) {
@@ -73,6 +75,7 @@ final class Watchdog {
     private boolean look() {
         long now = clock.nanos();
         boolean busy = false;
+        longSteps = false;
         for (LaneThread lane : engine.pool().all()) {
             Run.Seen seen = lane.activity().look();
             WorkerIsolate worker = seen.worker();
@@ -80,6 +83,11 @@ final class Watchdog {
                 busy = true;
                 look(lane, seen, worker, now);
             }
+        }
+        if (longSteps) {
+            growth.judge();
+        } else {
+            growth.forget();
         }
         return busy;
     }
@@ -99,6 +107,8 @@ final class Watchdog {
         } else if (cpu - seen.cpuBefore() > limitOf(lane, seen)) {
             lane.activity().kill(seen.step(), Wire.Killed.CPU, cpu);
         } else if (now - seen.stepSince() > MEMORY_NANOS) {
+            longSteps = true;
+            growth.see(lane, seen, cpu, now);
             engine.memory().ask(lane, seen, worker);
         }
     }

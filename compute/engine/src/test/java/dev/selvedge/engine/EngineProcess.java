@@ -90,6 +90,10 @@ final class EngineProcess extends NodeEnd {
         stdin.flush();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

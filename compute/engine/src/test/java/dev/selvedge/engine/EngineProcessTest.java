@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selvedge.turn.ControlMessage;
 import dev.selvedge.turn.ControlOp;
+import dev.selvedge.turn.Wire;
 import dev.selvedge.turn.WorkerLimits;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +61,7 @@ class EngineProcessTest {
                     } }
                     """);
             engine.get(1, 1, "http://w.localhost/loop");
-            assertThat(engine.await(1, dev.selvedge.turn.Wire.Out.FAILED, 1).a())
-                    .isEqualTo(2);
+            assertThat(engine.await(1, Wire.Out.FAILED, 1).a()).isEqualTo(2);
             engine.get(1, 2, "http://w.localhost/");
             assertThat(engine.body(1, 2)).isEqualTo("again");
         }
@@ -78,6 +78,21 @@ class EngineProcessTest {
             assertThat(gone.json().path("reason").asText()).isEqualTo("exceededMemory");
             engine.get(2, 1, "http://w.localhost/");
             assertThat(engine.body(2, 1)).isEqualTo("here");
+        }
+    }
+
+    @Test
+    void memoryThatV8DoesNotCountIsNoticedByTheGrowthOfTheProcess() {
+        try (EngineProcess engine = new EngineProcess(true)) {
+            engine.load(1, """
+                    export default { fetch() {
+                      const all = []
+                      for (;;) all.push(new Intl.DateTimeFormat('de', {timeZone: 'Asia/Tokyo', dateStyle: 'full'}))
+                    } }
+                    """);
+            engine.get(1, 1, "http://w.localhost/");
+            ControlMessage gone = engine.await(m -> m.op() == ControlOp.GONE);
+            assertThat(gone.json().path("reason").asText()).isEqualTo("exceededMemory");
         }
     }
 
