@@ -13,7 +13,4 @@ public interface Blobs {
     byte[] read(BlobId id);
 
     boolean contains(BlobId id);
-
-    /** Takes back a blob that was put for a commit which then did not happen. The caller knows that no version names it. */
-    void discard(BlobId id);
 }

@@ -46,6 +46,103 @@ public sealed interface Change {
                     script.migrationTag(),
                     script.settings());
         }
+
+        public PutScript withCrons(List<Cron> newCrons) {
+            return new PutScript(
+                    accountId,
+                    name,
+                    tag,
+                    createdMillis,
+                    modifiedMillis,
+                    lastDeployedFrom,
+                    nextNumber,
+                    newCrons,
+                    subdomainEnabled,
+                    previewsEnabled,
+                    migrationTag,
+                    settings);
+        }
+
+        public PutScript withSubdomain(boolean enabled, boolean previews) {
+            return new PutScript(
+                    accountId,
+                    name,
+                    tag,
+                    createdMillis,
+                    modifiedMillis,
+                    lastDeployedFrom,
+                    nextNumber,
+                    crons,
+                    enabled,
+                    previews,
+                    migrationTag,
+                    settings);
+        }
+
+        public PutScript withSettings(String newSettings) {
+            return new PutScript(
+                    accountId,
+                    name,
+                    tag,
+                    createdMillis,
+                    modifiedMillis,
+                    lastDeployedFrom,
+                    nextNumber,
+                    crons,
+                    subdomainEnabled,
+                    previewsEnabled,
+                    migrationTag,
+                    newSettings);
+        }
+
+        public PutScript deployedFrom(String source, long nowMillis) {
+            return new PutScript(
+                    accountId,
+                    name,
+                    tag,
+                    createdMillis,
+                    nowMillis,
+                    source,
+                    nextNumber,
+                    crons,
+                    subdomainEnabled,
+                    previewsEnabled,
+                    migrationTag,
+                    settings);
+        }
+
+        /** With one more version: its number is {@link #nextNumber} as it was before. */
+        public PutScript numberTaken(long nowMillis) {
+            return new PutScript(
+                    accountId,
+                    name,
+                    tag,
+                    createdMillis,
+                    nowMillis,
+                    lastDeployedFrom,
+                    nextNumber + 1,
+                    crons,
+                    subdomainEnabled,
+                    previewsEnabled,
+                    migrationTag,
+                    settings);
+        }
+
+        public PutScript migratedTo(String newTag) {
+            return new PutScript(
+                    accountId,
+                    name,
+                    tag,
+                    createdMillis,
+                    modifiedMillis,
+                    lastDeployedFrom,
+                    nextNumber,
+                    crons,
+                    subdomainEnabled,
+                    previewsEnabled,
+                    newTag,
+                    settings);
+        }
     }
 
     /** The script with its versions, deployments, routes and domains. */

@@ -73,18 +73,6 @@ final class LocalBlobs implements Blobs {
         return Files.exists(fileOf(id));
     }
 
-    @Override
-    public void discard(BlobId id) {
-        lock.writeLock().lock();
-        try {
-            Files.deleteIfExists(fileOf(id));
-        } catch (IOException e) {
-            throw new CatalogException("cannot remove the blob " + id, e);
-        } finally {
-            lock.writeLock().unlock();
-        }
-    }
-
     int sweep(Set<String> named, Duration grace) {
         long before = clock.wallMillis() - grace.toMillis();
         lock.writeLock().lock();

@@ -1,0 +1,77 @@
+package dev.selvedge.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.selvedge.catalog.Change;
+import dev.selvedge.catalog.Script;
+import dev.selvedge.catalog.TokenScope;
+import dev.selvedge.rest.Access;
+import dev.selvedge.rest.Json;
+import dev.selvedge.rest.Reply;
+import dev.selvedge.rest.Request;
+import dev.selvedge.rest.Router;
+import java.io.IOException;
+import java.util.List;
+
+/** Workers as such: upload and deploy, list, delete. */
+final class ScriptRoutes {
+
+    static final Access READ = Access.needs(TokenScope.WORKERS_READ.label());
+    static final Access WRITE = Access.needs(TokenScope.WORKERS_WRITE.label());
+
+    private final ApiPorts ports;
+    private final Publisher publisher;
+
+    ScriptRoutes(ApiPorts ports, Publisher publisher) {
+        this.ports = ports;
+        this.publisher = publisher;
+    }
+
+    void addTo(Router router) {
+        router.add("GET", ControlApi.WORKERS + "/scripts", READ, this::list)
+                .add("PUT", ControlApi.SCRIPT, WRITE, request -> upload(request, Publisher.Mode.DEPLOY))
+                .add("PUT", ControlApi.SCRIPT + "/content", WRITE, request -> upload(request, Publisher.Mode.CODE_ONLY))
+                .add("DELETE", ControlApi.SCRIPT, WRITE, this::delete)
+                .add("DELETE", ControlApi.WORKERS + "/services/{script}", WRITE, this::delete);
+    }
+
+    private Reply list(Request request) {
+        List<Script> scripts = ports
+                .catalog()
+                .view()
+                .scripts(Look.account(ports, request).id())
+                .stream()
+                .filter(script -> script.latest().isPresent())
+                .toList();
+        return Pages.of(
+                request,
+                scripts,
+                script -> VersionJson.script(script, script.latest().orElseThrow()));
+    }
+
+    private Reply upload(Request request, Publisher.Mode mode) throws IOException {
+        Look.account(ports, request);
+        Publisher.Published published = publisher.upload(request, mode);
+        ObjectNode json = VersionJson.script(published.script(), published.version());
+        json.put("startup_time_ms", published.version().startupMillis());
+        json.put("entry_point", published.version().mainModule());
+        json.put("pipeline_hash", "").put("mutable_pipeline_id", "");
+        return Reply.of(json);
+    }
+
+    private Reply delete(Request request) {
+        String accountId = request.path("account");
+        String name = request.path("script");
+        boolean force = request.flag("force");
+        ports.catalog().commit(view -> {
+            Look.script(view, accountId, name);
+            List<String> users = References.to(view, accountId, name);
+            if (!force && !users.isEmpty()) {
+                throw ApiError.INVALID_REQUEST.because(
+                        "The Worker \"" + name + "\" is bound by " + String.join(", ", users) + ".",
+                        "Delete with force, or remove those bindings first.");
+            }
+            return List.of(new Change.RemoveScript(accountId, name));
+        });
+        return Reply.of(Json.object().put("id", name));
+    }
+}
