@@ -75,7 +75,9 @@ final class SecretRoutes {
         publisher.amend(
                 request,
                 latest -> {
-                    latest.binding(name).filter(BindingJson::isSecret).orElseThrow(() -> missing(name));
+                    if (latest.binding(name).filter(BindingJson::isSecret).isEmpty()) {
+                        throw missing(name);
+                    }
                     return SecretEdit.apply(ports, request, latest, List.of(new SecretEdit(name, null)));
                 },
                 Map.of(),
