@@ -1,5 +1,8 @@
 package dev.selvedge.node;
 
+import dev.selvedge.api.ApiLimits;
+import dev.selvedge.api.ApiPorts;
+import dev.selvedge.api.ControlApi;
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.base.RotatingFile;
@@ -8,7 +11,6 @@ import dev.selvedge.front.CfObjects;
 import dev.selvedge.front.Front;
 import dev.selvedge.front.FrontPages;
 import dev.selvedge.front.FrontPorts;
-import dev.selvedge.front.LocalAuthority;
 import dev.selvedge.front.RequestFigures;
 import dev.selvedge.front.ServerIdentities;
 import dev.selvedge.net.AddressPolicy;
@@ -16,13 +18,14 @@ import dev.selvedge.net.ClientOptions;
 import dev.selvedge.net.HttpClient;
 import dev.selvedge.net.HttpHandler;
 import dev.selvedge.net.HttpServer;
+import dev.selvedge.net.LocalAuthority;
 import dev.selvedge.observe.LogLine;
 import dev.selvedge.observe.RequestEvent;
-import dev.selvedge.rest.RestServer;
-import dev.selvedge.rest.Router;
 import dev.selvedge.workers.Workers;
 import dev.selvedge.workers.WorkersPorts;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,17 +145,27 @@ final class Node implements AutoCloseable {
     }
 
     private HttpHandler controlApi(NodeRoutes routes) {
-        Router router = new Router();
-        routes.addTo(router);
-        return new RestServer(
-                router,
-                secret -> java.util.Optional.empty(),
-                dev.selvedge.rest.RestLimits.DEFAULT,
-                (call, failure) -> ground.logs().append("error", "node", call + " failed: " + failure));
+        ControlApi control = closing.add(new ControlApi(new ApiPorts(
+                ground.catalog(),
+                workers,
+                ground.tails(),
+                ground.clock(),
+                ground.random(),
+                "http",
+                ground.config().hosts().suffix() + ":" + front.address().getPort(),
+                ApiLimits.DEFAULT,
+                (call, failure) -> ground.logs().append("error", "node", call + " failed: " + trace(failure)))));
+        return control.handler(routes::addTo);
+    }
+
+    private static String trace(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     private HttpServer openTls(Listeners listeners, Front handler) throws IOException {
-        LocalAuthority authority = LocalAuthority.open(ground.data().tls(), ground.clock(), ground.random());
+        LocalAuthority authority = LocalAuthority.in(ground.data().tls(), ground.clock(), ground.random());
         ServerIdentities identities = new ServerIdentities(
                 authority,
                 ground.config().hosts().suffix(),

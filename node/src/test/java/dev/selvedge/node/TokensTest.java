@@ -48,7 +48,7 @@ class TokensTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         String secret = Files.readString(file).strip();
-        assertThat(secret).matches("[A-Za-z0-9_-]{40}");
+        assertThat(secret).matches("[0-9a-f]{40}");
         assertThat(catalog.view()
                         .tokenOfSecret(Tokens.hash(secret))
                         .orElseThrow()

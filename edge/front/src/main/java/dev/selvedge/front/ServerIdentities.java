@@ -1,12 +1,14 @@
 package dev.selvedge.front;
 
 import dev.selvedge.base.Clock;
+import dev.selvedge.net.LocalAuthority;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,7 +97,7 @@ public final class ServerIdentities extends X509ExtendedKeyManager {
 
     private LocalAuthority.@Nullable Identity identity(String zone) {
         LocalAuthority.Identity known = issued.get(zone);
-        if (known != null && known.until().minus(MARGIN).isAfter(clock.now())) {
+        if (known != null && endOf(known).minus(MARGIN).isAfter(clock.now())) {
             return known;
         }
         if (known == null && issued.size() >= MOST) {
@@ -108,6 +110,10 @@ public final class ServerIdentities extends X509ExtendedKeyManager {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK cannot sign a certificate", e);
         }
+    }
+
+    private static Instant endOf(LocalAuthority.Identity identity) {
+        return identity.chain().getFirst().getNotAfter().toInstant();
     }
 
     private List<String> namesOf(String zone) {

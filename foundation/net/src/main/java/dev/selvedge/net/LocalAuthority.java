@@ -71,16 +71,25 @@ public final class LocalAuthority {
         return certificate;
     }
 
+    /** A key, in memory only, with the chain that vouches for it: its certificate first, the authority last. */
+    public record Identity(PrivateKey key, List<X509Certificate> chain) {}
+
     /**
-     * A server's identity: a fresh key, in memory only, with a certificate for these names.
+     * A fresh key with a certificate for these names, for servers that choose among several.
      *
      * @param names host names, also with a leading {@code *.}, and address literals; the first one is the subject
      */
-    public SSLContext identity(List<String> names) throws GeneralSecurityException {
+    public Identity issue(List<String> names) throws GeneralSecurityException {
         KeyPair pair = Certificates.newKey();
         X509Certificate leaf =
                 Certificates.leaf(certificate, key, pair.getPublic(), names, clock.now(), LEAF_LIFE, random);
-        return identity(pair.getPrivate(), leaf, certificate);
+        return new Identity(pair.getPrivate(), List.of(leaf, certificate));
+    }
+
+    /** The identity of a server that has these names and no others; see {@link #issue}. */
+    public SSLContext identity(List<String> names) throws GeneralSecurityException {
+        Identity issued = issue(names);
+        return identity(issued.key(), issued.chain().toArray(X509Certificate[]::new));
     }
 
     /** A client's trust: this authority and nobody else. */

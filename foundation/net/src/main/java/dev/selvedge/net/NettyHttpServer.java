@@ -59,7 +59,7 @@ final class NettyHttpServer implements HttpServer {
                 home.netty().register(channel).syncUninterruptibly().channel().bind(options.address());
         bound.awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            channel.unsafe().closeForcibly();
+            channel.close().awaitUninterruptibly();
             BindException failure = new BindException("cannot listen on " + options.address() + ": "
                     + String.valueOf(bound.cause().getMessage()));
             failure.initCause(bound.cause());

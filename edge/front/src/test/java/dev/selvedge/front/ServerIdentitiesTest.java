@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.base.Tasks;
+import dev.selvedge.net.LocalAuthority;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class LocalAuthorityTest {
+class ServerIdentitiesTest {
 
     private static final String SUFFIX = "workers.localhost";
 
@@ -38,37 +37,8 @@ class LocalAuthorityTest {
 
     @BeforeEach
     void open() throws IOException {
-        authority = LocalAuthority.open(folder, Clock.system(), RandomSource.secure());
+        authority = LocalAuthority.in(folder, Clock.system(), RandomSource.secure());
         identities = new ServerIdentities(authority, SUFFIX, "shop.example"::equals, Clock.system());
-    }
-
-    @Test
-    void theAuthorityIsMadeOnceAndItsKeyIsItsOwnersAlone() throws IOException {
-        LocalAuthority again = LocalAuthority.open(folder, Clock.system(), RandomSource.secure());
-        assertThat(again.certificate()).isEqualTo(authority.certificate());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("ca.key"))))
-                .isEqualTo("rw-------");
-        assertThat(authority.certificate().getBasicConstraints()).isNotNegative();
-    }
-
-    @Test
-    void aLeafIsVouchedForByTheAuthorityAndNamesItsHosts() throws Exception {
-        X509Certificate leaf =
-                authority.issue(List.of(SUFFIX, "*." + SUFFIX)).chain().getFirst();
-        leaf.verify(authority.certificate().getPublicKey());
-        leaf.checkValidity();
-        assertThat(leaf.getSubjectAlternativeNames().stream().map(name -> String.valueOf(name.get(1))))
-                .containsExactly(SUFFIX, "*." + SUFFIX);
-        assertThat(leaf.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
-        assertThat(leaf.getBasicConstraints()).isNegative();
-    }
-
-    @Test
-    void aDamagedAuthorityIsSaidAndNotReplaced() throws IOException {
-        Files.writeString(folder.resolve("ca.key"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
-        assertThatThrownBy(() -> LocalAuthority.open(folder, Clock.system(), RandomSource.secure()))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("The local authority in " + folder + " cannot be used");
     }
 
     @Test
