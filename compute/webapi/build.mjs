@@ -181,23 +181,27 @@ function run(tool, ...args) {
 
 const manifest = [join(root, 'package.json'), join(root, 'package-lock.json')];
 const inputs = [...manifest, join(root, 'build.mjs'), join(root, 'tsconfig.json'), ...filesUnder(source)];
-const tests = filesUnder(join(root, 'src/test/ts'));
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-if (!existsSync(join(root, 'node_modules/esbuild'))) rmSync(join(root, 'target/webapi-npm.stamp'), { force: true });
-await onceFor('npm', manifest, () =>
-  execFileSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' }),
-);
+
+/** A user's build takes what bundling needs; the checks take the compiler and the linter as well. */
+async function install() {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const full = testsWanted || existsSync(join(root, 'node_modules/typescript'));
+  const name = full ? 'npm-full' : 'npm';
+  const omit = full ? [] : ['--omit=dev'];
+  const witness = join(root, 'node_modules', full ? 'typescript' : 'esbuild');
+  if (!existsSync(witness)) rmSync(join(root, `target/webapi-${name}.stamp`), { force: true });
+  await onceFor(name, manifest, () =>
+    execFileSync(npm, ['ci', ...omit, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' }),
+  );
+}
+
+await install();
 if (!existsSync(join(output, 'core.js'))) rmSync(join(root, 'target/webapi-build.stamp'), { force: true });
-await onceFor('build', inputs, async () => {
-  run('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
-  await build();
-});
+await onceFor('build', inputs, build);
 if (testsWanted) {
-  await onceFor('tests', [...inputs, ...tests], async () => {
-    if (!process.argv.includes('--quick')) run('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', 'src', 'build.mjs');
-    rmSync(join(root, 'target/tests'), { recursive: true, force: true });
-    await buildTests();
-    const built = filesUnder(join(root, 'target/tests')).filter((file) => file.endsWith('.mjs'));
-    execFileSync(process.execPath, ['--test', ...built], { cwd: root, stdio: 'inherit' });
-  });
+  await onceFor('types', inputs, () => run('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'));
+  rmSync(join(root, 'target/tests'), { recursive: true, force: true });
+  await buildTests();
+  const built = filesUnder(join(root, 'target/tests')).filter((file) => file.endsWith('.mjs'));
+  execFileSync(process.execPath, ['--test', ...built], { cwd: root, stdio: 'inherit' });
 }
