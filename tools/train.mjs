@@ -11,10 +11,10 @@ const node = await startNode([java, `-XX:AOTCacheOutput=${output}/node.aot`, ...
 });
 try {
   await deploy(node, "hello", HELLO);
+  // What the answers say is the tests' business; here they only have to pass through the code.
   for (let round = 0; round < 40; round++) {
     for (const request of [{}, { path: "/json" }, { path: "/stream" }, { method: "POST", path: "/echo", body: "echo" }]) {
-      const answer = await askWorker(node, "hello", request);
-      if (answer.status !== 200) throw new Error(`${request.path ?? "/"} answered ${answer.status}`);
+      await askWorker(node, "hello", request);
     }
   }
 } finally {
