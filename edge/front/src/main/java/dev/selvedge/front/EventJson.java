@@ -3,6 +3,7 @@ package dev.selvedge.front;
 import dev.selvedge.base.Bytes;
 import dev.selvedge.observe.RayIds;
 import dev.selvedge.observe.RequestEvent;
+import java.util.Arrays;
 
 /**
  * Writes one request as one line of JSON, straight into an array of bytes: at tens of thousands of lines a second anything
@@ -15,6 +16,8 @@ final class EventJson {
 
     /** Seven texts with every character escaped to six bytes, and the rest. */
     static final int LONGEST_LINE = 7 * 6 * LONGEST_TEXT + 1024;
+
+    private static final int SMALLEST = 2 * LONGEST_LINE;
 
     private static final byte[] TIME = Bytes.latin1("{\"time\":");
     private static final byte[] RAY = Bytes.latin1(",\"ray\":\"");
@@ -42,12 +45,14 @@ final class EventJson {
         }
     }
 
-    private final byte[] line;
+    private final int most;
+    private byte[] line = new byte[SMALLEST];
     private int at;
+    private int count;
 
-    /** Collects lines in an array of its own; {@link #LONGEST_LINE} must fit. */
-    EventJson(int capacity) {
-        line = new byte[capacity];
+    /** Collects lines in an array of its own, which grows to this many bytes and no further. */
+    EventJson(int most) {
+        this.most = most;
     }
 
     byte[] array() {
@@ -58,15 +63,33 @@ final class EventJson {
         return at;
     }
 
-    void clear() {
-        at = 0;
+    /** Lines in it. */
+    int count() {
+        return count;
     }
 
-    /** Whether one line more fits, however long it becomes. */
-    boolean hasRoom() {
+    /** Begins again; an array that a burst made large is let go when so much is no longer needed. */
+    void clear() {
+        if (line.length > SMALLEST && at < line.length / 8) {
+            line = new byte[SMALLEST];
+        }
+        at = 0;
+        count = 0;
+    }
+
+    /** Makes room for one line more, however long it becomes; false if the bound is reached. */
+    boolean makeRoom() {
+        if (line.length - at >= LONGEST_LINE) {
+            return true;
+        }
+        if (line.length >= most) {
+            return false;
+        }
+        line = Arrays.copyOf(line, Math.min(most, 2 * line.length));
         return line.length - at >= LONGEST_LINE;
     }
 
+    /** Only after {@link #makeRoom} said yes. */
     void add(RequestEvent event) {
         number(TIME, event.startMillis());
         name(RAY);
@@ -86,6 +109,7 @@ final class EventJson {
         text(VERSION, event.version());
         text(OUTCOME, event.outcome());
         name(END);
+        count++;
     }
 
     private void name(byte[] name) {

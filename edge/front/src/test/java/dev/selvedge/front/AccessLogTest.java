@@ -59,7 +59,7 @@ class AccessLogTest {
         try (AccessLog log = open(100, 3)) {
             for (int i = 0; i < 5; i++) {
                 log.accept(event("/" + i, 200, ""));
-                log.writeQueued();
+                log.write();
             }
         }
         assertThat(folder.resolve("access.log")).isEmptyFile();
