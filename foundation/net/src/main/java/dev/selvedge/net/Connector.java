@@ -1,7 +1,8 @@
 package dev.selvedge.net;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
@@ -20,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * those very addresses. Nothing else in the client opens sockets.
  */
 final class Connector {
+    private static final String QUIET = "quiet";
     private static final int LOW_WATER = 64 << 10;
     private static final int HIGH_WATER = 256 << 10;
     private static final int MIN_ATTEMPT_MILLIS = 1000;
 
     private final ClientOptions options;
     private final ExecutorService resolver;
-    private final SslContext both;
-    private final SslContext http1Only;
+    private final ClientTls contexts;
 
     /** Hears how it went, on the loop, once. */
     interface Listener {
@@ -36,15 +37,14 @@ final class Connector {
         void failed(NetFailure why);
     }
 
-    Connector(ClientOptions options, ExecutorService resolver, SslContext both, SslContext http1Only) {
+    Connector(ClientOptions options, ExecutorService resolver, ClientTls contexts) {
         this.options = options;
         this.resolver = resolver;
-        this.both = both;
-        this.http1Only = http1Only;
+        this.contexts = contexts;
     }
 
     void connect(NettyLoop loop, Destination.Origin origin, boolean http2, Listener listener) {
-        Attempt attempt = new Attempt(loop, origin, http2 ? both : http1Only, listener);
+        Attempt attempt = new Attempt(loop, origin, http2, listener);
         try {
             resolver.execute(attempt::resolve);
         } catch (RejectedExecutionException e) {
@@ -56,42 +56,45 @@ final class Connector {
     private final class Attempt {
         private final NettyLoop loop;
         private final Destination.Origin origin;
-        private final SslContext tls;
+        private final boolean http2;
         private final Listener listener;
         private final long deadline;
         private List<InetAddress> left = List.of();
+        private @Nullable SslContext tls;
         private boolean over;
 
-        Attempt(NettyLoop loop, Destination.Origin origin, SslContext tls, Listener listener) {
+        Attempt(NettyLoop loop, Destination.Origin origin, boolean http2, Listener listener) {
             this.loop = loop;
             this.origin = origin;
-            this.tls = tls;
+            this.http2 = http2;
             this.listener = listener;
             this.deadline = loop.millis() + options.connectMillis();
             loop.schedule(options.connectMillis(), () -> fail(NetFailure.Kind.TIMEOUT, "connecting took too long"));
         }
 
-        /** On a virtual thread: the system's resolver blocks. */
+        /** On a virtual thread: the system's resolver blocks, and so does reading the trust store. */
         void resolve() {
             try {
+                SslContext tls = origin.secure() ? contexts.context(http2) : null;
                 List<InetAddress> found = addresses(origin.host());
                 List<InetAddress> permitted = found.stream()
                         .filter(each -> options.policy().permits(origin.host(), origin.port(), each))
                         .toList();
-                loop.execute(() -> resolved(permitted));
+                loop.execute(() -> resolved(permitted, tls));
             } catch (UnknownHostException e) {
                 loop.execute(
                         () -> fail(NetFailure.Kind.NAME_UNKNOWN, "the name " + origin.host() + " does not resolve"));
             }
         }
 
-        private void resolved(List<InetAddress> permitted) {
+        private void resolved(List<InetAddress> permitted, @Nullable SslContext context) {
             if (permitted.isEmpty()) {
                 fail(
                         NetFailure.Kind.ADDRESS_REFUSED,
                         "the address of " + origin.host() + " is not public, and not allowed");
                 return;
             }
+            tls = context;
             left = new ArrayList<>(permitted);
             next("");
         }
@@ -122,12 +125,7 @@ final class Connector {
             channel.config().setOption(ChannelOption.TCP_NODELAY, true);
             channel.config()
                     .setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER));
-            channel.pipeline().addLast(new ChannelInitializer<>() {
-                @Override
-                protected void initChannel(Channel fresh) {
-                    // The protocol is put in once the connection, and TLS, are there.
-                }
-            });
+            channel.pipeline().addLast(QUIET, new Quiet());
             return channel;
         }
 
@@ -136,16 +134,16 @@ final class Connector {
                 channel.unsafe().closeForcibly();
             } else if (cause != null) {
                 next(": " + cause.getMessage());
-            } else if (origin.secure()) {
-                secure(channel);
+            } else if (tls != null) {
+                secure(channel, tls);
             } else {
                 done(channel, false);
             }
         }
 
-        private void secure(Channel channel) {
-            SslHandler handler = Tls.handler(tls, channel, origin.host(), origin.port(), options.connectMillis());
-            channel.pipeline().addLast(handler);
+        private void secure(Channel channel, SslContext context) {
+            SslHandler handler = Tls.handler(context, channel, origin.host(), origin.port(), options.connectMillis());
+            channel.pipeline().addFirst(handler);
             handler.handshakeFuture().addListener(shaken -> {
                 if (!shaken.isSuccess()) {
                     channel.unsafe().closeForcibly();
@@ -163,6 +161,7 @@ final class Connector {
 
         private void done(Channel channel, boolean http2) {
             over = true;
+            channel.pipeline().remove(QUIET);
             listener.connected(channel, http2);
         }
 
@@ -171,6 +170,14 @@ final class Connector {
                 over = true;
                 listener.failed(new NetFailure(kind, message));
             }
+        }
+    }
+
+    /** Holds the end of a pipeline that has no protocol yet; what goes wrong is in the handshake's future already. */
+    private static final class Quiet extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // Told by the futures.
         }
     }
 

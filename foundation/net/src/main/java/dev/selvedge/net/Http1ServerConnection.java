@@ -571,7 +571,11 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
     void upgrade(Http1Exchange from, NettyWebSocket socket, ByteBuf response) {
         send(response);
-        socket.install(context(), true, how -> from.end(how));
+        socket.install(context(), true, how -> {
+            server.closed(socket);
+            from.end(how);
+        });
+        server.opened(socket);
         handOver();
     }
 }

@@ -2,15 +2,12 @@ package dev.selvedge.net;
 
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.base.Tasks;
-import io.netty.handler.ssl.SslContext;
 import java.nio.ByteBuffer;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The client: one set of pools per loop, so that a call never leaves the loop that it was made on. */
@@ -24,19 +21,9 @@ final class NettyHttpClient implements HttpClient {
 
     NettyHttpClient(NettyLoops loops, ClientOptions options) {
         this.options = options;
-        SSLContext trust = options.tls() == null ? systemTrust() : options.tls();
-        SslContext both = Tls.client(trust, options.http2());
-        this.connector = new Connector(options, resolver, both, Tls.client(trust, false));
+        this.connector = new Connector(options, resolver, new ClientTls(options));
         for (int i = 0; i < loops.size(); i++) {
             pools.add(new LoopPools(loops.get(i)));
-        }
-    }
-
-    private static SSLContext systemTrust() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the JDK has no TLS", e);
         }
     }
 

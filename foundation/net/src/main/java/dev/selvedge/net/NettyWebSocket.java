@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * its loop; the public calls hop there.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive, which is where we look
-final class NettyWebSocket implements WebSocket, Watched, Watched.Flush {
+final class NettyWebSocket implements WebSocket, ServerConnection, Watched, Watched.Flush {
     private static final Logger LOG = System.getLogger(NettyWebSocket.class.getName());
     private static final int MAX_REASON = 123;
+    private static final int GOING_AWAY = 1001;
     private static final int NO_CODE = 1005;
     private static final int ABNORMAL = 1006;
 
@@ -87,7 +88,7 @@ final class NettyWebSocket implements WebSocket, Watched, Watched.Flush {
     }
 
     @Override
-    public Loop loop() {
+    public NettyLoop loop() {
         return loop;
     }
 
@@ -190,6 +191,16 @@ final class NettyWebSocket implements WebSocket, Watched, Watched.Flush {
             aborted = true;
             gone();
         });
+    }
+
+    @Override
+    public void drain() {
+        closeNow(GOING_AWAY, "");
+    }
+
+    @Override
+    public void close() {
+        abort();
     }
 
     /** The connection ended without a handshake, or never became a WebSocket. */
