@@ -7,6 +7,8 @@ import dev.selvedge.turn.ControlMessage;
 import dev.selvedge.turn.ControlOp;
 import dev.selvedge.v8.V8;
 import dev.selvedge.v8.V8Library;
+import dev.selvedge.webapi.HostCrypto;
+import dev.selvedge.webapi.HostException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,7 +50,7 @@ public final class EngineMain {
                 Clock.system(),
                 CpuClock.system(),
                 RandomSource.secure(),
-                noCrypto(),
+                EngineMain::crypto,
                 EngineLimits.DEFAULT,
                 config.lanes(),
                 code -> Runtime.getRuntime().halt(code)));
@@ -65,10 +67,13 @@ public final class EngineMain {
         engine.start(lanes);
     }
 
-    private static HostOps.Crypto noCrypto() {
-        return (name, params, data) -> {
-            throw new HostFailure("NotSupportedError", "there is no " + name);
-        };
+    /** The web platform's cryptography, its failures in the form that crosses into JavaScript. */
+    static Object crypto(String name, String params, byte[]... data) {
+        try {
+            return HostCrypto.call(name, params, data);
+        } catch (HostException e) {
+            throw new HostFailure(e.name(), e.getMessage() + "");
+        }
     }
 
     private static SocketChannel connect(EngineConfig config, int lane) throws IOException {

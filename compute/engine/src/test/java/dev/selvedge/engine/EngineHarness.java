@@ -71,7 +71,7 @@ public final class EngineHarness extends NodeEnd {
                 Clock.system(),
                 CpuClock.system(),
                 RandomSource.secure(),
-                (name, params, data) -> name,
+                EngineMain::crypto,
                 limits,
                 1,
                 exit::set));
