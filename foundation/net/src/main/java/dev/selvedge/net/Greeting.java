@@ -7,24 +7,29 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the first bytes of a local connection, and not one byte more, then moves the channel to the loop that the receptionist
- * names. Whoever says nothing is closed after a while.
+ * Reads the first bytes of a local connection, then moves the channel to the loop that the receptionist names; what came in
+ * the same read is the connection's first. Netty keeps the size of reads that a channel began with, so it must not begin with
+ * a size made for the greeting. Whoever says nothing is closed after a while.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed close has nobody to tell
 final class Greeting extends ChannelInboundHandlerAdapter {
     private static final int PATIENCE_MILLIS = 10_000;
+    private static final int FIRST_READ = 32 << 10;
+    private static final int LONGEST_READ = 256 << 10;
     private static final int LOW_WATER = 512 << 10;
     private static final int HIGH_WATER = 1 << 20;
 
     private final NettyLoop home;
     private final Receptionist receptionist;
     private final ByteBuffer greeting;
+    private @Nullable ByteBuf rest;
     private boolean placed;
 
     Greeting(NettyLoop home, int bytes, Receptionist receptionist) {
@@ -35,7 +40,9 @@ final class Greeting extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        expect(context.channel());
+        context.channel()
+                .config()
+                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1024, FIRST_READ, LONGEST_READ));
         home.schedule(PATIENCE_MILLIS, () -> {
             if (!placed) {
                 context.close();
@@ -43,26 +50,22 @@ final class Greeting extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void expect(Channel channel) {
-        channel.config()
-                .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(greeting.remaining()).maxMessagesPerRead(1));
-    }
-
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        try {
-            int count = Math.min(bytes.readableBytes(), greeting.remaining());
-            bytes.readBytes(greeting.slice(greeting.position(), count));
-            greeting.position(greeting.position() + count);
-        } finally {
-            bytes.release();
-        }
-        if (greeting.hasRemaining()) {
-            expect(context.channel());
-        } else {
+        int count = Math.min(bytes.readableBytes(), greeting.remaining());
+        bytes.readBytes(greeting.slice(greeting.position(), count));
+        greeting.position(greeting.position() + count);
+        rest = rest == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), rest, bytes);
+        if (!placed && !greeting.hasRemaining()) {
             place(context);
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        ReferenceCountUtil.release(rest);
+        rest = null;
     }
 
     private void place(ChannelHandlerContext context) {
@@ -75,12 +78,10 @@ final class Greeting extends ChannelInboundHandlerAdapter {
         }
         Channel channel = context.channel();
         channel.config().setAutoRead(false);
-        context.pipeline().remove(this);
         settle(channel, (NettyLoop) loop);
     }
 
     private void settle(Channel channel, NettyLoop loop) {
-        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1024, 32 << 10, 256 << 10));
         channel.config()
                 .setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER));
         if (loop == home) {
@@ -101,7 +102,14 @@ final class Greeting extends ChannelInboundHandlerAdapter {
         }
         LocalConnection connection = new LocalConnection(channel, loop);
         connection.readBy(receptionist.accepted(connection, greeting.duplicate()));
-        channel.pipeline().addLast(connection);
+        ByteBuf first = rest;
+        rest = null;
+        channel.pipeline().replace(this, null, connection);
+        if (first != null && first.isReadable()) {
+            channel.pipeline().fireChannelRead(first);
+        } else {
+            ReferenceCountUtil.release(first);
+        }
         channel.config().setAutoRead(true);
     }
 }

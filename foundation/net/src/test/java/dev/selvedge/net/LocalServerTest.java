@@ -111,6 +111,49 @@ class LocalServerTest {
     }
 
     @Test
+    void megabyteArrivesInFewReadsAndWhatFollowsTheGreetingIsNotLost() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        AtomicInteger received = new AtomicInteger();
+        LocalServer.Receptionist counting = new LocalServer.Receptionist() {
+            @Override
+            public Loop place(ByteBuffer greeting) {
+                return net.loops().get(greeting.get(0));
+            }
+
+            @Override
+            public LocalReader accepted(LocalChannel channel, ByteBuffer greeting) {
+                return new LocalReader() {
+                    @Override
+                    public void read(ByteBuffer bytes) {
+                        reads.incrementAndGet();
+                        received.addAndGet(bytes.remaining());
+                        bytes.position(bytes.limit());
+                    }
+
+                    @Override
+                    public void closed() {}
+                };
+            }
+        };
+        Path path = folder.resolve("engine.sock");
+        int size = 1 << 20;
+        for (int lane = 0; lane < 2; lane++) {
+            reads.set(0);
+            received.set(0);
+            try (LocalServer server = LocalServer.listen(net.loops(), path, 1, counting);
+                    SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                assertThat(server).isNotNull();
+                ByteBuffer all = ByteBuffer.allocate(1 + size).put(0, (byte) lane);
+                while (all.hasRemaining()) {
+                    client.write(all);
+                }
+                TestNet.await(() -> received.get() == size);
+                assertThat(reads.get()).isLessThan(100);
+            }
+        }
+    }
+
+    @Test
     void strangerIsRefused() throws Exception {
         Path path = folder.resolve("engine.sock");
         try (LocalServer server = LocalServer.listen(net.loops(), path, 1, new FrameEcho());
