@@ -1,0 +1,102 @@
+// The setters of URL: each reads its value as the parser would at that place, and ignores what does not fit.
+import { StringPrototypeToLowerCase, StringPrototypeToWellFormed } from '../../core/primordials';
+import { FRAGMENT, percentEncode, USERINFO } from './encode';
+import { parseHost } from './host';
+import { appendPath, parse, portColon, setFileHost, setPort, setQuery } from './parse';
+import { isSpecial, type Parts, SPECIAL } from './parts';
+
+/** The parts after the change, or null if the setter does nothing. */
+export function changed(href: string, piece: string, given: string): Parts | null {
+  const parts = parse(href, null)!;
+  const value = StringPrototypeToWellFormed(given);
+  return change(parts, piece, piece === 'username' || piece === 'password' ? value : value.replace(/[\t\n\r]/g, ''))
+    ? parts
+    : null;
+}
+
+function change(parts: Parts, piece: string, value: string): boolean {
+  switch (piece) {
+    case 'protocol':
+      return setProtocol(parts, value);
+    case 'username':
+    case 'password':
+      if (!takesCredentials(parts)) return false;
+      parts[piece] = percentEncode(value, USERINFO);
+      return true;
+    case 'host':
+      return setHost(parts, value, true);
+    case 'hostname':
+      return setHost(parts, value, false);
+    case 'port':
+      return changePort(parts, value);
+    case 'pathname':
+      return setPathname(parts, value);
+    case 'search':
+      setQuery(parts, value === '' ? null : value[0] === '?' ? value.slice(1) : value);
+      return true;
+    case 'hash':
+      parts.fragment = value === '' ? null : percentEncode(value[0] === '#' ? value.slice(1) : value, FRAGMENT);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function takesCredentials(parts: Parts): boolean {
+  return parts.host !== null && parts.host !== '' && parts.scheme !== 'file';
+}
+
+function setProtocol(parts: Parts, value: string): boolean {
+  const match = /^([A-Za-z][A-Za-z0-9+\-.]*)(?::|$)/.exec(value);
+  if (match === null) return false;
+  const scheme = StringPrototypeToLowerCase(match[1]!);
+  const special = SPECIAL[scheme] !== undefined;
+  if (special !== isSpecial(parts)) return false;
+  const carries = parts.username !== '' || parts.password !== '' || parts.port !== null;
+  if (scheme === 'file' && carries) return false;
+  if (parts.scheme === 'file' && parts.host === '') return false;
+  parts.scheme = scheme;
+  if (parts.port === SPECIAL[scheme]) parts.port = null;
+  return true;
+}
+
+function setHost(parts: Parts, value: string, withPort: boolean): boolean {
+  if (typeof parts.path === 'string') return false;
+  const end = value.search(isSpecial(parts) ? /[/\\?#]/ : /[/?#]/);
+  const text = end < 0 ? value : value.slice(0, end);
+  if (parts.scheme === 'file') return setFileHost(parts, text);
+  const colon = portColon(text);
+  if (colon >= 0 && !withPort) return false;
+  const name = colon < 0 ? text : text.slice(0, colon);
+  if (name === '') {
+    const needed =
+      isSpecial(parts) || colon >= 0 || parts.username !== '' || parts.password !== '' || parts.port !== null;
+    if (needed) return false;
+  }
+  const host = name === '' ? '' : parseHost(name, isSpecial(parts));
+  if (host === null) return false;
+  parts.host = host;
+  if (colon >= 0) setLeadingDigits(parts, text.slice(colon + 1));
+  return true;
+}
+
+function setLeadingDigits(parts: Parts, text: string): boolean {
+  const digits = /^[0-9]*/.exec(text)![0];
+  return digits !== '' && setPort(parts, digits);
+}
+
+function changePort(parts: Parts, value: string): boolean {
+  if (!takesCredentials(parts)) return false;
+  if (value !== '') return setLeadingDigits(parts, value);
+  parts.port = null;
+  return true;
+}
+
+function setPathname(parts: Parts, value: string): boolean {
+  if (typeof parts.path === 'string') return false;
+  parts.path = [];
+  const special = isSpecial(parts);
+  const slash = value[0] === '/' || (special && value[0] === '\\');
+  if (value !== '' || special) appendPath(parts, slash ? value.slice(1) : value);
+  return true;
+}

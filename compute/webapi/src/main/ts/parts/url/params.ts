@@ -1,0 +1,201 @@
+// URLSearchParams: a list of pairs, on its own or bound to the query of a URL.
+import { decodeUtf8, encodeUtf8, view } from '../../core/bytes';
+import { INTERNAL } from '../../core/headers';
+import { defineInterface } from '../../core/interface';
+import { collectPair, eachOf, pairIterator } from '../../core/iterate';
+import {
+  ArrayPrototypeSort,
+  ArrayPrototypeSplice,
+  ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptor,
+  ReflectApply,
+  ReflectOwnKeys,
+  StringPrototypeSubstring,
+  StringPrototypeToWellFormed,
+  SymbolIterator,
+} from '../../core/primordials';
+import type { UrlRecord } from '../../core/url';
+import { FORM, percentDecode, percentEncode } from './encode';
+
+export interface Pair {
+  name: string;
+  value: string;
+}
+
+function decode(text: string): string {
+  if (text.indexOf('%') < 0 && text.indexOf('+') < 0) return text;
+  const bytes = encodeUtf8(text.replace(/\+/g, ' '));
+  return decodeUtf8(view(bytes, 0, percentDecode(bytes)));
+}
+
+/** The pairs of `application/x-www-form-urlencoded` text. */
+export function parseForm(text: string): Pair[] {
+  const pairs: Pair[] = [];
+  const fields = text.split('&');
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i]!;
+    if (field === '') continue;
+    const equals = field.indexOf('=');
+    const name = equals < 0 ? field : field.slice(0, equals);
+    pairs[pairs.length] = { name: decode(name), value: equals < 0 ? '' : decode(field.slice(equals + 1)) };
+  }
+  return pairs;
+}
+
+function encode(text: string): string {
+  return percentEncode(text, FORM).replace(/%20/g, '+');
+}
+function serialize(pairs: Pair[]): string {
+  let text = '';
+  for (let i = 0; i < pairs.length; i++) {
+    text += `${i === 0 ? '' : '&'}${encode(pairs[i]!.name)}=${encode(pairs[i]!.value)}`;
+  }
+  return text;
+}
+
+function string(value: unknown): string {
+  return StringPrototypeToWellFormed(`${value as any}`);
+}
+
+function pairsOf(init: unknown): Pair[] {
+  if (init === undefined || init === null) return [];
+  if (typeof init !== 'object' && typeof init !== 'function') {
+    const text = string(init);
+    return parseForm(text[0] === '?' ? StringPrototypeSubstring(text, 1, text.length) : text);
+  }
+  const pairs: Pair[] = [];
+  if ((init as any)[SymbolIterator] !== undefined) {
+    const complaint =
+      'To initialize a URLSearchParams object from a sequence, each inner sequence must have exactly two elements.';
+    eachOf(init, (item) => {
+      const { first, second } = collectPair(item, complaint);
+      pairs[pairs.length] = { name: string(first), value: string(second) };
+    });
+    return pairs;
+  }
+  const keys = ReflectOwnKeys(init as object);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    if (!ObjectGetOwnPropertyDescriptor(init as object, key)?.enumerable) continue;
+    pairs[pairs.length] = { name: string(key), value: string((init as any)[key]) };
+  }
+  return pairs;
+}
+
+/** Sets what the params of a URL hold after the URL was changed. */
+export let followUrl: (params: URLSearchParams, record: UrlRecord) => void;
+export let paramsOf: (record: UrlRecord, onChange: (query: string) => void) => URLSearchParams;
+export let isURLSearchParams: (value: unknown) => boolean;
+export let serializeParams: (params: URLSearchParams) => string;
+
+export class URLSearchParams {
+  #pairs: Pair[];
+  #onChange: ((query: string) => void) | null = null;
+
+  constructor(init: unknown = '', pairs: unknown = undefined) {
+    this.#pairs = init === INTERNAL ? (pairs as Pair[]) : pairsOf(init);
+  }
+  static {
+    followUrl = (params, record) => {
+      params.#pairs = parseForm(StringPrototypeSubstring(record.search, 1, record.search.length));
+    };
+    paramsOf = (record, onChange) => {
+      const params = new URLSearchParams(INTERNAL, []);
+      followUrl(params, record);
+      params.#onChange = onChange;
+      return params;
+    };
+    isURLSearchParams = (value) => typeof value === 'object' && value !== null && #pairs in value;
+    serializeParams = (params) => serialize(params.#pairs);
+  }
+
+  #changed(): void {
+    this.#onChange?.(serialize(this.#pairs));
+  }
+
+  get size(): number {
+    return this.#pairs.length;
+  }
+  append(name: unknown, value: unknown): void {
+    this.#pairs[this.#pairs.length] = { name: string(name), value: string(value) };
+    this.#changed();
+  }
+  delete(name: unknown, value: unknown = undefined): void {
+    const wanted = string(name);
+    const only = value === undefined ? undefined : string(value);
+    const pairs = this.#pairs;
+    for (let i = pairs.length - 1; i >= 0; i--) {
+      if (pairs[i]!.name === wanted && (only === undefined || pairs[i]!.value === only))
+        ArrayPrototypeSplice(pairs, i, 1);
+    }
+    this.#changed();
+  }
+  get(name: unknown): string | null {
+    const wanted = string(name);
+    for (let i = 0; i < this.#pairs.length; i++) if (this.#pairs[i]!.name === wanted) return this.#pairs[i]!.value;
+    return null;
+  }
+  getAll(name: unknown): string[] {
+    const wanted = string(name);
+    const values: string[] = [];
+    for (let i = 0; i < this.#pairs.length; i++) {
+      if (this.#pairs[i]!.name === wanted) values[values.length] = this.#pairs[i]!.value;
+    }
+    return values;
+  }
+  has(name: unknown, value: unknown = undefined): boolean {
+    const wanted = string(name);
+    const only = value === undefined ? undefined : string(value);
+    for (let i = 0; i < this.#pairs.length; i++) {
+      const pair = this.#pairs[i]!;
+      if (pair.name === wanted && (only === undefined || pair.value === only)) return true;
+    }
+    return false;
+  }
+  set(name: unknown, value: unknown): void {
+    const wanted = string(name);
+    const text = string(value);
+    const pairs = this.#pairs;
+    let first = -1;
+    for (let i = pairs.length - 1; i >= 0; i--) {
+      if (pairs[i]!.name !== wanted) continue;
+      if (first >= 0) ArrayPrototypeSplice(pairs, first, 1);
+      first = i;
+    }
+    if (first < 0) pairs[pairs.length] = { name: wanted, value: text };
+    else pairs[first]!.value = text;
+    this.#changed();
+  }
+  sort(): void {
+    ArrayPrototypeSort(this.#pairs, (a: Pair, b: Pair) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    this.#changed();
+  }
+  forEach(callback: unknown, self: unknown = undefined): void {
+    if (typeof callback !== 'function') {
+      throw new TypeError("Failed to execute 'forEach' on 'URLSearchParams': parameter 1 is not of type 'Function'.");
+    }
+    for (let i = 0; i < this.#pairs.length; i++) {
+      ReflectApply(callback, self, [this.#pairs[i]!.value, this.#pairs[i]!.name, this]);
+    }
+  }
+  entries(): IterableIterator<[string, string]> {
+    return pairIterator('URLSearchParams Iterator', this.#pairs, 'entries');
+  }
+  keys(): IterableIterator<string> {
+    return pairIterator('URLSearchParams Iterator', this.#pairs, 'keys');
+  }
+  values(): IterableIterator<string> {
+    return pairIterator('URLSearchParams Iterator', this.#pairs, 'values');
+  }
+  toString(): string {
+    return serialize(this.#pairs);
+  }
+  declare [Symbol.iterator]: () => IterableIterator<[string, string]>;
+}
+ObjectDefineProperty(URLSearchParams.prototype, SymbolIterator, {
+  __proto__: null,
+  value: URLSearchParams.prototype.entries,
+  writable: true,
+  configurable: true,
+} as any);
+defineInterface(URLSearchParams, 'URLSearchParams');
