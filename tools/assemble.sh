@@ -46,6 +46,7 @@ write_args() {
 -XX:-UsePerfData
 -Dio.netty.leakDetection.level=disabled
 -Dio.netty.tryReflectionSetAccessible=false
+-Dio.netty.jfr.enabled=false
 --enable-native-access=ALL-UNNAMED
 --sun-misc-unsafe-memory-access=allow
 ${1:+"-XX:AOTCache=$1"}
