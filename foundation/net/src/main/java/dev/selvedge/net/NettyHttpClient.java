@@ -90,7 +90,8 @@ final class NettyHttpClient implements HttpClient {
             }
             Destination.Origin origin = call.destination().origin();
             OriginPool pool = byOrigin.computeIfAbsent(
-                    origin, key -> new OriginPool(loop, key, options, connector, () -> byOrigin.remove(key)));
+                    origin,
+                    key -> new OriginPool(loop, key, options, connector, emptied -> byOrigin.remove(key, emptied)));
             if (call.opening() == null) {
                 pool.submit(call);
             } else {

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one loop to one origin, and the calls that wait for one. On the loop. */
@@ -12,7 +13,7 @@ final class OriginPool implements Connector.Listener {
     private final Destination.Origin origin;
     private final ClientOptions options;
     private final Connector connector;
-    private final Runnable emptied;
+    private final Consumer<OriginPool> emptied;
     private final List<ClientConnection> open = new ArrayList<>();
     private final ArrayDeque<OutgoingCall> waiting = new ArrayDeque<>();
     private int connecting;
@@ -20,7 +21,11 @@ final class OriginPool implements Connector.Listener {
     private boolean known;
 
     OriginPool(
-            NettyLoop loop, Destination.Origin origin, ClientOptions options, Connector connector, Runnable emptied) {
+            NettyLoop loop,
+            Destination.Origin origin,
+            ClientOptions options,
+            Connector connector,
+            Consumer<OriginPool> emptied) {
         this.loop = loop;
         this.origin = origin;
         this.options = options;
@@ -120,7 +125,7 @@ final class OriginPool implements Connector.Listener {
 
     private void checkEmpty() {
         if (open.isEmpty() && waiting.isEmpty() && connecting == 0) {
-            emptied.run();
+            emptied.accept(this);
         }
     }
 

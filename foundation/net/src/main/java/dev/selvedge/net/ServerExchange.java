@@ -86,14 +86,51 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
         try {
             handler.handle(this);
         } catch (Throwable e) {
-            LOG.log(Level.ERROR, "the handler of " + head.method() + " failed", e);
-            if (stage == Stage.WAITING) {
-                answer(500, "the server failed to handle this request");
-            } else {
-                breakOff();
-            }
+            failed(e);
         } finally {
             handling = false;
+        }
+    }
+
+    /** The handler, or one of its callbacks, threw: its exchange pays for it, not the connection's others. */
+    private void failed(Throwable cause) {
+        LOG.log(Level.ERROR, "the handler of " + head.method() + " failed", cause);
+        if (stage == Stage.WAITING) {
+            answer(500, "the server failed to handle this request");
+        } else {
+            breakOff();
+        }
+    }
+
+    private void guarded(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    /** Lets no exception of the reader through to the connection. */
+    private final class GuardedReader implements BodyReader {
+        private final BodyReader reader;
+
+        GuardedReader(BodyReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public void chunk(ByteBuffer bytes) {
+            guarded(() -> reader.chunk(bytes));
+        }
+
+        @Override
+        public void end() {
+            guarded(reader::end);
+        }
+
+        @Override
+        public void broken(NetFailure failure) {
+            guarded(() -> reader.broken(failure));
         }
     }
 
@@ -149,7 +186,7 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
 
     final void becameWritable() {
         if (stage == Stage.STREAMING) {
-            onWritable.run();
+            guarded(onWritable);
         }
     }
 
@@ -226,7 +263,7 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
         } else {
             bodyWanted();
         }
-        intake.read(reader);
+        intake.read(new GuardedReader(reader));
     }
 
     @Override

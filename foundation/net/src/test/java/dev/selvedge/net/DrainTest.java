@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +55,32 @@ class DrainTest {
             server.drain(Duration.ofMillis(200)).get(10, TimeUnit.SECONDS);
             assertThat(busy.rest()).isEmpty();
             assertThat(ending.get(10, TimeUnit.SECONDS)).isNotEqualTo(Exchange.Ending.COMPLETE);
+        }
+    }
+
+    @Test
+    void streamsInFlightEndBeforeTheirConnection() throws Exception {
+        HttpServer server = net.server(exchange -> {
+            if (exchange.target().equals("/held")) {
+                held.complete(exchange);
+            } else {
+                TestNet.echo(exchange);
+            }
+        });
+        try (java.net.http.HttpClient client = java.net.http.HttpClient.newHttpClient()) {
+            client.send(
+                    HttpRequest.newBuilder(URI.create(TestNet.url(server, "/"))).build(), BodyHandlers.discarding());
+            CompletableFuture<HttpResponse<String>> response = client.sendAsync(
+                    HttpRequest.newBuilder(URI.create(TestNet.url(server, "/held")))
+                            .build(),
+                    BodyHandlers.ofString());
+            Exchange exchange = held.get(10, TimeUnit.SECONDS);
+            assertThat(exchange.version()).isEqualTo(HttpVersion.HTTP_2);
+            CompletableFuture<Void> drained = server.drain(Duration.ofSeconds(20));
+            assertThat(drained).isNotDone();
+            exchange.respond(200, null, TestNet.TEXT.duplicate(), TestNet.ascii("last"));
+            assertThat(response.get(10, TimeUnit.SECONDS).body()).isEqualTo("last");
+            drained.get(10, TimeUnit.SECONDS);
         }
     }
 

@@ -169,6 +169,23 @@ class Http1ServerTest {
     }
 
     @Test
+    void bodyReaderThatThrowsAnswersFiveHundred() throws Exception {
+        HttpHandler broken = exchange -> {
+            exchange.readBody(new Collecting() {
+                @Override
+                public void end() {
+                    throw new IllegalStateException("on purpose");
+                }
+            });
+            exchange.allow(1000);
+        };
+        try (RawClient client = connect(broken)) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab");
+            assertThat(client.response()).startsWith("HTTP/1.1 500").doesNotContain("purpose");
+        }
+    }
+
+    @Test
     void malformedHeaderBlocksOfHandlersNeverReachTheWire() throws Exception {
         HttpHandler split = exchange -> exchange.respond(
                 200, null, TestNet.ascii(exchange.headers().get("x", "").replace('|', '\n')), TestNet.ascii("x"));
