@@ -61,7 +61,6 @@ final class DeploymentRoutes {
         JsonNode body = request.jsonObject();
         List<Deployment.Share> shares = shares(body);
         Map<String, String> annotations = new HashMap<>(UploadMetadata.annotations(body.path("annotations")));
-        annotations.putIfAbsent("workers/triggered_by", "deployment");
         Deployment deployment = new Deployment(
                 Ids.version(ports.random()),
                 ports.clock().wallMillis(),
@@ -125,11 +124,21 @@ final class DeploymentRoutes {
             if (newest != null
                     && target.number() < newest.number()
                     && !secrets(target).equals(secrets(newest))) {
-                throw ApiError.SECRETS_CHANGED.because(
-                        "Secrets have changed since version " + target.id() + " was made.",
-                        "Deploy it with force to bring its secrets back too.");
+                throw ApiError.SECRETS_CHANGED.because("The version " + target.id()
+                        + " is older than its Worker's secrets. The following secrets have changed: "
+                        + changed(target, newest));
             }
         }
+    }
+
+    /** Names, in the form in which wrangler takes them out of the message. */
+    private static String changed(Version target, Version newest) {
+        Set<Binding> different = new HashSet<>(secrets(target));
+        Set<Binding> newer = new HashSet<>(secrets(newest));
+        different.removeAll(secrets(newest));
+        newer.removeAll(secrets(target));
+        different.addAll(newer);
+        return different.stream().map(Binding::name).distinct().sorted().collect(Collectors.joining(", "));
     }
 
     private static Set<Binding> secrets(Version version) {

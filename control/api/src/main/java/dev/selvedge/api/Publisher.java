@@ -234,7 +234,7 @@ final class Publisher {
                     version.id(),
                     head.nextNumber() - 1,
                     plan.resolve(existing.flatMap(Script::latest)),
-                    triggered(version.annotations(), mode == Mode.VERSION_ONLY ? "version_upload" : "upload"));
+                    triggered(version.annotations(), "upload"));
             changes.add(head);
             changes.add(new Change.AddVersion(accountId, name, numbered));
             if (mode != Mode.VERSION_ONLY) {

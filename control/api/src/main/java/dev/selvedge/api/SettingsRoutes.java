@@ -1,7 +1,6 @@
 package dev.selvedge.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.selvedge.catalog.Binding;
 import dev.selvedge.catalog.Change;
@@ -88,18 +87,16 @@ final class SettingsRoutes {
         return exact.resolve(java.util.Optional.of(latest));
     }
 
+    /** A binding with nothing but name and type means "as it is". */
     private static ObjectNode withInherited(ObjectNode settings) {
         ObjectNode copy = settings.deepCopy();
-        ArrayNode bindings = Json.array();
         for (JsonNode binding : copy.path("bindings")) {
-            boolean secret = binding.path("type").asText().startsWith("secret_");
-            boolean hasValue = binding.has("text") || binding.has("key_base64") || binding.has("key_jwk");
-            if (secret && !hasValue && binding instanceof ObjectNode object) {
+            boolean complete =
+                    binding.size() > 2 || binding.path("type").asText().equals("version_metadata");
+            if (!complete && binding instanceof ObjectNode object) {
                 object.put("type", "inherit");
             }
-            bindings.add(binding);
         }
-        copy.set("bindings", bindings);
         return copy;
     }
 
