@@ -40,6 +40,8 @@ function defineLazily(): void {
   forward('fetch', (args) => part('fetch').fetch(args[0], args[1]));
   lazyGlobals('url', 'URLSearchParams');
   lazyProperty(globalThis, 'performance', () => part('scope').performance);
+  lazyProperty(globalThis, 'crypto', () => part('crypto').crypto);
+  lazyGlobals('crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto');
 }
 
 /** Takes away what would give Workers threads or code from data. Runs after the restore: some of it is made by the engine. */
