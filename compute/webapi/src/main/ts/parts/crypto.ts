@@ -88,8 +88,10 @@ function digestStream(): unknown {
       super({
         __proto__: null,
         write(chunk: unknown) {
-          const bytes = typeof chunk === 'string' ? encodeUtf8(chunk) : isBufferSource(chunk) ? copyOf(bytesOf(chunk)) : null;
-          if (bytes === null) throw new TypeError('DigestStream is a byte stream but received an object of another type.');
+          const bytes =
+            typeof chunk === 'string' ? encodeUtf8(chunk) : isBufferSource(chunk) ? copyOf(bytesOf(chunk)) : null;
+          if (bytes === null)
+            throw new TypeError('DigestStream is a byte stream but received an object of another type.');
           chunks[chunks.length] = bytes;
           count(TypedArrayByteLength(bytes));
         },

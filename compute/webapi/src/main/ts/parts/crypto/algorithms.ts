@@ -89,7 +89,10 @@ export function checkedUsages(usages: any, allowed: string[], mayBeEmpty: boolea
   for (let i = 0; i < usages.length; i++) {
     const usage = `${usages[i]}`;
     if (!includes(allowed, usage)) {
-      throw new DOMException(`Attempt to use a key with the usage "${usage}", which its algorithm does not have.`, 'SyntaxError');
+      throw new DOMException(
+        `Attempt to use a key with the usage "${usage}", which its algorithm does not have.`,
+        'SyntaxError',
+      );
     }
     if (!includes(checked, usage)) checked[checked.length] = usage;
   }

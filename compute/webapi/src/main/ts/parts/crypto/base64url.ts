@@ -1,7 +1,12 @@
 // Base 64 in the alphabet of URLs (RFC 4648 §5), as JSON Web Keys have it.
 import type { Bytes } from '../../core/bytes';
 import { DOMException } from '../../core/errors';
-import { PlainUint8Array, StringPrototypeCharCodeAt, StringPrototypeIndexOf, TypedArrayByteLength } from '../../core/primordials';
+import {
+  PlainUint8Array,
+  StringPrototypeCharCodeAt,
+  StringPrototypeIndexOf,
+  TypedArrayByteLength,
+} from '../../core/primordials';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -9,7 +14,8 @@ export function toBase64Url(bytes: Bytes): string {
   const length = TypedArrayByteLength(bytes);
   let text = '';
   for (let i = 0; i < length; i += 3) {
-    const three = (bytes[i]! << 16) | ((i + 1 < length ? bytes[i + 1]! : 0) << 8) | (i + 2 < length ? bytes[i + 2]! : 0);
+    const three =
+      (bytes[i]! << 16) | ((i + 1 < length ? bytes[i + 1]! : 0) << 8) | (i + 2 < length ? bytes[i + 2]! : 0);
     text += ALPHABET[three >> 18]! + ALPHABET[(three >> 12) & 63]!;
     if (i + 1 < length) text += ALPHABET[(three >> 6) & 63]!;
     if (i + 2 < length) text += ALPHABET[three & 63]!;

@@ -7,7 +7,13 @@ import { fromBase64Url, toBase64Url } from './base64url';
 import { ask, sourceBytes } from './host';
 import { type CryptoKey, type KeyData, newKey } from './key';
 
-export function importKey(format: string, data: unknown, algorithm: unknown, extractable: boolean, usages: unknown): CryptoKey {
+export function importKey(
+  format: string,
+  data: unknown,
+  algorithm: unknown,
+  extractable: boolean,
+  usages: unknown,
+): CryptoKey {
   const given = asObject(algorithm);
   const family = familyOf(given);
   if (format === 'jwk' && (typeof data !== 'object' || data === null)) throw new TypeError('A JWK must be an object.');
@@ -18,7 +24,14 @@ export function importKey(format: string, data: unknown, algorithm: unknown, ext
   );
 }
 
-function importSecret(family: Family, format: string, data: any, given: any, extractable: boolean, usages: unknown): KeyData {
+function importSecret(
+  family: Family,
+  format: string,
+  data: any,
+  given: any,
+  extractable: boolean,
+  usages: unknown,
+): KeyData {
   const derives = family.name === 'PBKDF2' || family.name === 'HKDF';
   let bytes: Bytes;
   if (format === 'raw') bytes = copyOf(sourceBytes(data, 'The key data'));
@@ -45,7 +58,11 @@ export function secretAlgorithm(family: Family, given: any, bits: number): any {
   switch (family.name) {
     case 'HMAC':
       if (bits === 0) throw new DOMException('A key of HMAC cannot be empty.', 'DataError');
-      return { name: 'HMAC', hash: { name: hashOf(given.hash) }, length: given.length === undefined ? bits : +given.length };
+      return {
+        name: 'HMAC',
+        hash: { name: hashOf(given.hash) },
+        length: given.length === undefined ? bits : +given.length,
+      };
     case 'PBKDF2':
     case 'HKDF':
       return { name: family.name };
@@ -57,7 +74,14 @@ export function secretAlgorithm(family: Family, given: any, bits: number): any {
   }
 }
 
-function importHalf(family: Family, format: string, data: any, given: any, extractable: boolean, usages: unknown): KeyData {
+function importHalf(
+  family: Family,
+  format: string,
+  data: any,
+  given: any,
+  extractable: boolean,
+  usages: unknown,
+): KeyData {
   const isPrivate = format === 'pkcs8' || (format === 'jwk' && data.d !== undefined);
   if (format !== 'spki' && format !== 'pkcs8' && format !== 'jwk' && (format !== 'raw' || family.pair === 'RSA')) {
     throw new DOMException(`A key of ${family.name} cannot have the format "${format}".`, 'NotSupportedError');
@@ -77,10 +101,14 @@ function readHalf(family: Family, format: string, data: any, given: any): Bytes 
   if (format !== 'jwk') return new PlainUint8Array(ask('read-key', params, sourceBytes(data, 'The key data')));
   const kinds: Record<string, string> = { __proto__: null as any, RSA: 'RSA', EC: 'EC', Ed25519: 'OKP', X25519: 'OKP' };
   if (data.kty !== kinds[family.pair]) {
-    throw new DOMException(`The JWK of a key of ${family.name} must have the "kty" ${kinds[family.pair]}.`, 'DataError');
+    throw new DOMException(
+      `The JWK of a key of ${family.name} must have the "kty" ${kinds[family.pair]}.`,
+      'DataError',
+    );
   }
   const curve = family.pair === 'EC' ? params.curve : family.pair;
-  if (family.pair !== 'RSA' && data.crv !== curve) throw new DOMException(`The JWK is not of the curve ${curve}.`, 'DataError');
+  if (family.pair !== 'RSA' && data.crv !== curve)
+    throw new DOMException(`The JWK is not of the curve ${curve}.`, 'DataError');
   params.jwk = data;
   return new PlainUint8Array(ask('read-key', params));
 }
@@ -102,10 +130,16 @@ export function exportKey(format: string, key: KeyData): ArrayBuffer | object {
   const family = familyOf(key.algorithm);
   if (format === 'jwk') return { ...writeJwk(family, key), key_ops: key.usages, ext: key.extractable };
   const fits =
-    format === 'raw' ? key.type === 'secret' || (key.type === 'public' && family.pair !== 'RSA')
-    : format === 'spki' ? key.type === 'public'
-    : format === 'pkcs8' && key.type === 'private';
-  if (!fits) throw new DOMException(`A ${key.type} key of ${family.name} cannot be exported as "${format}".`, 'NotSupportedError');
+    format === 'raw'
+      ? key.type === 'secret' || (key.type === 'public' && family.pair !== 'RSA')
+      : format === 'spki'
+        ? key.type === 'public'
+        : format === 'pkcs8' && key.type === 'private';
+  if (!fits)
+    throw new DOMException(
+      `A ${key.type} key of ${family.name} cannot be exported as "${format}".`,
+      'NotSupportedError',
+    );
   if (format === 'raw' && key.type === 'public') {
     return ask('write-key', { __proto__: null, type: family.pair, format: 'raw', private: false }, key.bytes);
   }

@@ -54,7 +54,10 @@ export function keyFor(key: unknown, algorithm: string, usage: string): KeyData 
     throw new DOMException('The requested algorithm does not match this CryptoKey.', 'InvalidAccessError');
   }
   if (usage !== '' && !includes(data.usages, usage)) {
-    throw new DOMException(`The requested operation "${usage}" is not valid for the provided key.`, 'InvalidAccessError');
+    throw new DOMException(
+      `The requested operation "${usage}" is not valid for the provided key.`,
+      'InvalidAccessError',
+    );
   }
   return data;
 }

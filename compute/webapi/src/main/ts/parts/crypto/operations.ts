@@ -21,7 +21,8 @@ export function sign(algorithm: unknown, key: unknown, data: unknown): ArrayBuff
   const family = familyOf(given);
   const used = keyFor(key, family.name, 'sign');
   const bytes = sourceBytes(data, 'The data');
-  if (family.name === 'HMAC') return ask('hmac', { __proto__: null, hash: used.algorithm.hash.name }, used.bytes, bytes);
+  if (family.name === 'HMAC')
+    return ask('hmac', { __proto__: null, hash: used.algorithm.hash.name }, used.bytes, bytes);
   return ask('sign', signatureParams(family, given, used.algorithm), used.bytes, bytes);
 }
 
@@ -32,7 +33,9 @@ export function verify(algorithm: unknown, key: unknown, signature: unknown, dat
   const signed = sourceBytes(signature, 'The signature');
   const bytes = sourceBytes(data, 'The data');
   if (family.name === 'HMAC') {
-    const right = new PlainUint8Array(ask('hmac', { __proto__: null, hash: used.algorithm.hash.name }, used.bytes, bytes));
+    const right = new PlainUint8Array(
+      ask('hmac', { __proto__: null, hash: used.algorithm.hash.name }, used.bytes, bytes),
+    );
     return TypedArrayByteLength(right) === TypedArrayByteLength(signed) && sameBytes(right, signed);
   }
   return ask('verify', signatureParams(family, given, used.algorithm), used.bytes, signed, bytes) === 'true';
@@ -69,7 +72,11 @@ export function cipher(encrypt: boolean, usage: string, algorithm: unknown, key:
   switch (family.name) {
     case 'AES-GCM': {
       const more = given.additionalData === undefined ? EMPTY : sourceBytes(given.additionalData, 'additionalData');
-      const params = { __proto__: null, mode: 'GCM', tagLength: given.tagLength === undefined ? 128 : +given.tagLength };
+      const params = {
+        __proto__: null,
+        mode: 'GCM',
+        tagLength: given.tagLength === undefined ? 128 : +given.tagLength,
+      };
       return ask(name, params, used.bytes, sourceBytes(given.iv, 'iv'), data, more);
     }
     case 'AES-CBC':
@@ -142,7 +149,8 @@ export function generateKey(algorithm: unknown, extractable: boolean, usages: an
   }
   const bits = derivedBits(given);
   if (bits === null) throw new TypeError('Missing field "length" in "algorithm".');
-  if (bits <= 0 || bits % 8 !== 0) throw new DOMException('The length of a key must be a positive multiple of 8.', 'OperationError');
+  if (bits <= 0 || bits % 8 !== 0)
+    throw new DOMException('The length of a key must be a positive multiple of 8.', 'OperationError');
   return newKey({
     type: 'secret',
     bytes: randomBytes(bits / 8),
@@ -194,4 +202,3 @@ export function extractable(key: unknown) {
   if (!data.extractable) throw new DOMException('Attempt to export non-extractable key.', 'InvalidAccessError');
   return data;
 }
-

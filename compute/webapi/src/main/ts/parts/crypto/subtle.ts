@@ -1,5 +1,5 @@
 // crypto.subtle.
-import { encodeUtf8, decodeUtf8 } from '../../core/bytes';
+import { decodeUtf8, encodeUtf8 } from '../../core/bytes';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { JSONParse, JSONStringify, PlainUint8Array, TypedArrayByteLength } from '../../core/primordials';
@@ -7,7 +7,17 @@ import { asObject, familyOf } from './algorithms';
 import { exportKey, importKey } from './formats';
 import { promised, sourceBytes } from './host';
 import { type CryptoKey, keyFor } from './key';
-import { cipher, deriveBits, derivedBits, digest, extractable, generateKey, sameBytes, sign, verify } from './operations';
+import {
+  cipher,
+  deriveBits,
+  derivedBits,
+  digest,
+  extractable,
+  generateKey,
+  sameBytes,
+  sign,
+  verify,
+} from './operations';
 
 export class SubtleCrypto {
   constructor(token: unknown) {
@@ -31,7 +41,13 @@ export class SubtleCrypto {
   generateKey(algorithm: unknown, mayExtract: unknown, usages: unknown): Promise<CryptoKey | object> {
     return promised(() => generateKey(algorithm, !!mayExtract, usages));
   }
-  deriveKey(algorithm: unknown, baseKey: unknown, derived: unknown, mayExtract: unknown, usages: unknown): Promise<CryptoKey> {
+  deriveKey(
+    algorithm: unknown,
+    baseKey: unknown,
+    derived: unknown,
+    mayExtract: unknown,
+    usages: unknown,
+  ): Promise<CryptoKey> {
     return promised(() => {
       const wanted = asObject(derived);
       const bits = deriveBits(algorithm, baseKey, derivedBits(wanted), 'deriveKey');
@@ -39,9 +55,17 @@ export class SubtleCrypto {
     });
   }
   deriveBits(algorithm: unknown, baseKey: unknown, length: unknown = null): Promise<ArrayBuffer> {
-    return promised(() => deriveBits(algorithm, baseKey, length === null || length === undefined ? null : +(length as any), 'deriveBits'));
+    return promised(() =>
+      deriveBits(algorithm, baseKey, length === null || length === undefined ? null : +(length as any), 'deriveBits'),
+    );
   }
-  importKey(format: unknown, data: unknown, algorithm: unknown, mayExtract: unknown, usages: unknown): Promise<CryptoKey> {
+  importKey(
+    format: unknown,
+    data: unknown,
+    algorithm: unknown,
+    mayExtract: unknown,
+    usages: unknown,
+  ): Promise<CryptoKey> {
     return promised(() => importKey(`${format as any}`, data, algorithm, !!mayExtract, usages));
   }
   exportKey(format: unknown, key: unknown): Promise<ArrayBuffer | object> {
