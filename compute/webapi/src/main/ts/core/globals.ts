@@ -39,9 +39,14 @@ function forward(name: string, call: (args: unknown[]) => unknown): void {
 function defineLazily(): void {
   forward('fetch', (args) => part('fetch').fetch(args[0], args[1]));
   lazyGlobals('url', 'URLSearchParams');
-  lazyProperty(globalThis, 'performance', () => part('scope').performance);
   lazyProperty(globalThis, 'crypto', () => part('crypto').crypto);
   lazyGlobals('crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto');
+  lazyGlobals('encoding', 'TextEncoder', 'TextDecoder', 'TextEncoderStream', 'TextDecoderStream');
+  lazyGlobals('scope', 'performance', 'Performance', 'navigator', 'Navigator', 'scheduler', 'Scheduler', 'caches', 'CacheStorage', 'Cache');
+  forward('structuredClone', (args) => part('clone').structuredClone(args[0], args[1]));
+  forward('atob', (args) => part('scope').atob(args[0]));
+  forward('btoa', (args) => part('scope').btoa(args[0]));
+  forward('reportError', (args) => part('scope').reportError(args[0]));
 }
 
 /** Takes away what would give Workers threads or code from data. Runs after the restore: some of it is made by the engine. */

@@ -2,7 +2,7 @@
 // and written in Punycode (RFC 3492).
 import { StringFromCharCode, StringPrototypeNormalize, StringPrototypeToLowerCase } from '../../core/primordials';
 
-const IGNORED = /[\u00ad\u034f\u180b-\u180d\u200b\u2060\u2064\ufe00-\ufe0f\ufeff]/g;
+const IGNORED = /\u00ad|\u034f|[\u180b-\u180d]|\u200b|\u2060|\u2064|[\ufe00-\ufe0f]|\ufeff/g;
 const FULL_STOPS = /[\u3002\uff0e\uff61]/g;
 const NEVER_IN_DOMAINS = /[\u200e\u200f\u202a-\u202e\u2028\u2029\ufffd\ud800-\udfff]/;
 const EMPTY_PUNYCODE = /(?:^|\.)xn--(?:$|\.)/i;
@@ -10,7 +10,6 @@ const MARK_FIRST = /^\p{M}/u;
 
 /** The name in lower-case ASCII, or null. Labels that are ASCII stay as they are. */
 export function domainToAscii(domain: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: "ASCII" is what is meant
   if (/^[\0-\x7f]*$/.test(domain)) return EMPTY_PUNYCODE.test(domain) ? null : StringPrototypeToLowerCase(domain);
   const folded = StringPrototypeToLowerCase(domain.replace(FULL_STOPS, '.').replace(IGNORED, ''));
   const mapped = StringPrototypeToLowerCase(StringPrototypeNormalize(folded, 'NFKC')).replace(FULL_STOPS, '.');
@@ -24,7 +23,6 @@ export function domainToAscii(domain: string): string | null {
 }
 
 function labelToAscii(label: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: "ASCII" is what is meant
   if (/^[\0-\x7f]*$/.test(label)) return label;
   const normal = StringPrototypeNormalize(label, 'NFC');
   const points = Array.from(normal, (char) => char.codePointAt(0)!);

@@ -16,7 +16,6 @@ interface Rest {
 }
 
 export function parse(given: string, base: Parts | null): Parts | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters at the ends are what is taken away
   const trimmed = StringPrototypeToWellFormed(given).replace(/^[\0-\x20]+|[\0-\x20]+$/g, '');
   const text = trimmed.replace(/[\t\n\r]/g, '');
   const mark = text.indexOf('#');

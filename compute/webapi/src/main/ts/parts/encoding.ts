@@ -1,0 +1,151 @@
+// TextEncoder and TextDecoder with their streams, as a lazy part.
+import { type Bytes, bytesOf, encodeInto, encodeUtf8, isBufferSource } from '../core/bytes';
+import { defineInterface } from '../core/interface';
+import { part } from '../core/lazy';
+import {
+  ObjectDefineProperty,
+  StringPrototypeToLowerCase,
+  StringPrototypeTrim,
+  TypedArrayByteLength,
+  TypedArrayTag,
+} from '../core/primordials';
+import { type Decoding, decodingOf } from './encoding/decodings';
+import { canonicalName } from './encoding/labels';
+
+export class TextEncoder {
+  get encoding(): string {
+    return 'utf-8';
+  }
+  encode(input: unknown = ''): Bytes {
+    return encodeUtf8(`${input as any}`);
+  }
+  encodeInto(source: unknown, destination: unknown): { read: number; written: number } {
+    if (TypedArrayTag(destination) !== 'Uint8Array') {
+      throw new TypeError("Failed to execute 'encodeInto' on 'TextEncoder': parameter 2 is not of type 'Uint8Array'.");
+    }
+    const { read, written } = encodeInto(`${source as any}`, destination as Bytes, TypedArrayByteLength(destination));
+    return { read, written };
+  }
+}
+defineInterface(TextEncoder, 'TextEncoder');
+
+interface DecoderOptions {
+  fatal: boolean;
+  ignoreBOM: boolean;
+}
+
+/** What TextDecoder and its stream share: bytes in pieces, text out, a byte order mark taken off the front. */
+class Decoder {
+  readonly encoding: string;
+  readonly options: DecoderOptions;
+  #decoding: Decoding;
+  #atStart = true;
+
+  constructor(label: unknown, given: any) {
+    const wanted = StringPrototypeToLowerCase(StringPrototypeTrim(`${label as any}`));
+    const encoding = canonicalName(wanted);
+    if (encoding === undefined) throw new RangeError(`"${label as any}" is not a valid encoding.`);
+    this.encoding = encoding;
+    this.options = { fatal: !!given?.fatal, ignoreBOM: !!given?.ignoreBOM };
+    this.#decoding = decodingOf(encoding, this.options.fatal);
+  }
+
+  decode(bytes: Bytes, more: boolean): string {
+    let text: string;
+    try {
+      text = this.#decoding.decode(bytes, more);
+    } catch (error) {
+      this.#atStart = true;
+      throw error;
+    }
+    if (this.#atStart && text !== '') {
+      this.#atStart = false;
+      if (!this.options.ignoreBOM && text[0] === '\ufeff' && this.#decoding.unicode) text = text.slice(1);
+    }
+    if (!more) this.#atStart = true;
+    return text;
+  }
+}
+
+function inputBytes(input: unknown): Bytes {
+  if (isBufferSource(input)) return bytesOf(input);
+  throw new TypeError(
+    "Failed to execute 'decode' on 'TextDecoder': parameter 1 is not of type 'ArrayBuffer or ArrayBufferView'.",
+  );
+}
+
+export class TextDecoder {
+  #decoder: Decoder;
+  constructor(label: unknown = 'utf-8', options: unknown = undefined) {
+    this.#decoder = new Decoder(label, options);
+  }
+  get encoding(): string {
+    return this.#decoder.encoding;
+  }
+  get fatal(): boolean {
+    return this.#decoder.options.fatal;
+  }
+  get ignoreBOM(): boolean {
+    return this.#decoder.options.ignoreBOM;
+  }
+  decode(input: unknown = new Uint8Array(0), options: any = undefined): string {
+    return this.#decoder.decode(inputBytes(input), !!options?.stream);
+  }
+}
+defineInterface(TextDecoder, 'TextDecoder');
+
+const { TransformStream } = part('streams');
+
+function giveChunk(controller: any, chunk: any): void {
+  if (chunk.length > 0) controller.enqueue(chunk);
+}
+
+export class TextEncoderStream extends TransformStream {
+  constructor() {
+    let lead = '';
+    super({
+      transform(chunk: unknown, controller: any) {
+        const text = lead + `${chunk as any}`;
+        const last = text.charCodeAt(text.length - 1);
+        lead = last >= 0xd800 && last < 0xdc00 ? text[text.length - 1]! : '';
+        giveChunk(controller, encodeUtf8(lead === '' ? text : text.slice(0, -1)));
+      },
+      flush(controller: any) {
+        if (lead !== '') controller.enqueue(encodeUtf8(lead));
+      },
+    });
+  }
+  get encoding(): string {
+    return 'utf-8';
+  }
+}
+defineInterface(TextEncoderStream, 'TextEncoderStream');
+
+export class TextDecoderStream extends TransformStream {
+  #decoder: Decoder;
+  constructor(label: unknown = 'utf-8', options: unknown = undefined) {
+    const decoder = new Decoder(label, options);
+    super({
+      transform(chunk: unknown, controller: any) {
+        giveChunk(controller, decoder.decode(inputBytes(chunk), true));
+      },
+      flush(controller: any) {
+        giveChunk(controller, decoder.decode(new Uint8Array(0), false));
+      },
+    });
+    this.#decoder = decoder;
+  }
+  get encoding(): string {
+    return this.#decoder.encoding;
+  }
+  get fatal(): boolean {
+    return this.#decoder.options.fatal;
+  }
+  get ignoreBOM(): boolean {
+    return this.#decoder.options.ignoreBOM;
+  }
+}
+defineInterface(TextDecoderStream, 'TextDecoderStream');
+for (const type of [TextEncoderStream, TextDecoderStream]) {
+  ObjectDefineProperty(type, 'length', { __proto__: null, value: 0, configurable: true } as any);
+}

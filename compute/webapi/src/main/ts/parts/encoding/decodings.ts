@@ -1,0 +1,148 @@
+// How bytes become text, piece by piece: what a piece leaves incomplete waits for the next.
+import { type Bytes, decodeUtf8, latin1Of, view } from '../../core/bytes';
+import { PlainUint8Array, StringFromCharCode, TypedArrayByteLength, TypedArraySet } from '../../core/primordials';
+
+export interface Decoding {
+  /** Whether a byte order mark at the front is none of the text. */
+  readonly unicode: boolean;
+  decode(bytes: Bytes, more: boolean): string;
+}
+
+export function decodingOf(encoding: string, fatal: boolean): Decoding {
+  switch (encoding) {
+    case 'utf-8':
+      return new Utf8Decoding(fatal);
+    case 'windows-1252':
+      return new Windows1252Decoding();
+    default:
+      return new Utf16Decoding(encoding === 'utf-16be', fatal);
+  }
+}
+
+function malformed(): never {
+  throw new TypeError('Failed to decode input.');
+}
+
+function joined(first: Bytes, second: Bytes): Bytes {
+  if (first.length === 0) return second;
+  const both = new PlainUint8Array(first.length + TypedArrayByteLength(second));
+  TypedArraySet(both, first);
+  TypedArraySet(both, second, first.length);
+  return both;
+}
+
+const NOTHING: Bytes = new PlainUint8Array(0);
+
+/** Lowest and highest second byte after this first one, and how many bytes follow it; 0 following if it begins nothing. */
+function sequence(first: number): { following: number; low: number; high: number } {
+  if (first >= 0xc2 && first < 0xe0) return { following: 1, low: 0x80, high: 0xbf };
+  if (first >= 0xe0 && first < 0xf0) return { following: 2, low: first === 0xe0 ? 0xa0 : 0x80, high: first === 0xed ? 0x9f : 0xbf };
+  if (first >= 0xf0 && first < 0xf5) return { following: 3, low: first === 0xf0 ? 0x90 : 0x80, high: first === 0xf4 ? 0x8f : 0xbf };
+  return { following: 0, low: 0, high: 0 };
+}
+
+/** How many bytes at the end begin a sequence that may still be completed. */
+function incompleteTail(bytes: Bytes): number {
+  const length = bytes.length;
+  for (let back = 1; back <= 3 && back <= length; back++) {
+    const byte = bytes[length - back]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const { following, low, high } = sequence(byte);
+    if (following < back) return 0;
+    const second = back > 1 ? bytes[length - back + 1]! : low;
+    return second >= low && second <= high ? back : 0;
+  }
+  return 0;
+}
+
+function isWellFormed(bytes: Bytes): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i]! < 0x80) continue;
+    const { following, low, high } = sequence(bytes[i]!);
+    if (following === 0 || i + following >= bytes.length) return false;
+    if (bytes[i + 1]! < low || bytes[i + 1]! > high) return false;
+    for (let n = 2; n <= following; n++) if ((bytes[i + n]! & 0xc0) !== 0x80) return false;
+    i += following;
+  }
+  return true;
+}
+
+class Utf8Decoding implements Decoding {
+  readonly unicode = true;
+  readonly #fatal: boolean;
+  #tail = NOTHING;
+
+  constructor(fatal: boolean) {
+    this.#fatal = fatal;
+  }
+  decode(given: Bytes, more: boolean): string {
+    let bytes = joined(this.#tail, given);
+    this.#tail = NOTHING;
+    const tail = more ? incompleteTail(bytes) : 0;
+    if (tail > 0) {
+      const whole = bytes.length - tail;
+      this.#tail = new PlainUint8Array(tail);
+      TypedArraySet(this.#tail, view(bytes, whole, tail));
+      bytes = view(bytes, 0, whole);
+    }
+    if (this.#fatal && !isWellFormed(bytes)) {
+      this.#tail = NOTHING;
+      malformed();
+    }
+    return decodeUtf8(bytes);
+  }
+}
+
+class Utf16Decoding implements Decoding {
+  readonly unicode = true;
+  readonly #bigEndian: boolean;
+  readonly #fatal: boolean;
+  #odd = -1;
+  #lead = 0;
+
+  constructor(bigEndian: boolean, fatal: boolean) {
+    this.#bigEndian = bigEndian;
+    this.#fatal = fatal;
+  }
+  decode(bytes: Bytes, more: boolean): string {
+    let text = '';
+    for (let i = 0; i < bytes.length; i++) {
+      if (this.#odd < 0) {
+        this.#odd = bytes[i]!;
+        continue;
+      }
+      const unit = this.#bigEndian ? this.#odd * 256 + bytes[i]! : bytes[i]! * 256 + this.#odd;
+      this.#odd = -1;
+      text += this.#unit(unit);
+    }
+    if (more) return text;
+    const cut = this.#odd >= 0 || this.#lead !== 0;
+    this.#odd = -1;
+    this.#lead = 0;
+    return cut ? text + this.#replacement() : text;
+  }
+  #unit(unit: number): string {
+    const lead = this.#lead;
+    this.#lead = 0;
+    if (unit >= 0xdc00 && unit < 0xe000) return lead !== 0 ? StringFromCharCode(lead, unit) : this.#replacement();
+    const before = lead !== 0 ? this.#replacement() : '';
+    if (unit < 0xd800 || unit >= 0xe000) return before + StringFromCharCode(unit);
+    this.#lead = unit;
+    return before;
+  }
+  #replacement(): string {
+    if (!this.#fatal) return '\ufffd';
+    this.#lead = 0;
+    this.#odd = -1;
+    return malformed();
+  }
+}
+
+const HIGH_CONTROLS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+class Windows1252Decoding implements Decoding {
+  readonly unicode = false;
+  decode(bytes: Bytes): string {
+    return latin1Of(bytes).replace(/[\x80-\x9f]/g, (char) => HIGH_CONTROLS[char.charCodeAt(0) - 0x80]!);
+  }
+}
