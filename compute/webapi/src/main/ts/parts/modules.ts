@@ -1,1 +1,100 @@
-export const stub = true;
+// The modules `cloudflare:*`.
+import { currentContext } from '../core/operations';
+import { waitUntil as keepAlive } from '../core/execution';
+import { defineInterface } from '../core/interface';
+import { part } from '../core/lazy';
+import { ObjectCreate, ObjectPrototype, ReflectApply, ReflectGetPrototypeOf } from '../core/primordials';
+import { state } from '../core/state';
+
+/** Base of entry points that are classes. */
+export class WorkerEntrypoint {
+  constructor(ctx: unknown, env: unknown) {
+    own(this, 'ctx', ctx);
+    own(this, 'env', env);
+  }
+}
+export class DurableObject {
+  constructor(ctx: unknown, env: unknown) {
+    own(this, 'ctx', ctx);
+    own(this, 'env', env);
+  }
+}
+export class WorkflowEntrypoint {
+  constructor(ctx: unknown, env: unknown) {
+    own(this, 'ctx', ctx);
+    own(this, 'env', env);
+  }
+}
+export class RpcTarget {}
+defineInterface(WorkerEntrypoint, 'WorkerEntrypoint');
+defineInterface(DurableObject, 'DurableObjectBase');
+defineInterface(WorkflowEntrypoint, 'WorkflowEntrypoint');
+defineInterface(RpcTarget, 'JsRpcTarget');
+
+const defineOwn = Object.defineProperty;
+function own(target: object, name: string, value: unknown): void {
+  defineOwn(target, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as any);
+}
+
+/** Which kind of entry point a class is. */
+export function classKind(type: Function): 'entrypoint' | 'durableObject' | 'workflow' | 'plain' {
+  for (let at: object | null = type; at !== null; at = ReflectGetPrototypeOf(at)) {
+    if (at === WorkerEntrypoint) return 'entrypoint';
+    if (at === DurableObject) return 'durableObject';
+    if (at === WorkflowEntrypoint) return 'workflow';
+  }
+  return 'plain';
+}
+
+function waitUntil(promise: unknown): void {
+  keepAlive(currentContext(), promise);
+}
+
+/** Runs a function while `env` of this module shows something else. */
+function withEnv(env: unknown, action: unknown): unknown {
+  const before = state.env;
+  state.env = env as Record<string, unknown>;
+  try {
+    return ReflectApply(action as Function, undefined, []);
+  } finally {
+    state.env = before;
+  }
+}
+
+/** `env` as an importable object: always what the running handler would see. */
+function environmentView(): object {
+  return new Proxy(ObjectCreate(ObjectPrototype), {
+    get: (_, name) => (state.env as any)[name],
+    has: (_, name) => Reflect.has(state.env, name),
+    ownKeys: () => Reflect.ownKeys(state.env),
+    getOwnPropertyDescriptor: (_, name) => {
+      const descriptor = Reflect.getOwnPropertyDescriptor(state.env, name);
+      return descriptor === undefined ? undefined : { ...descriptor, configurable: true };
+    },
+  });
+}
+
+export function loopbackExports(): object {
+  return ObjectCreate(null);
+}
+
+export function moduleExports(specifier: string): object | undefined {
+  switch (specifier) {
+    case 'cloudflare:workers':
+      return {
+        __proto__: null,
+        WorkerEntrypoint,
+        DurableObject,
+        WorkflowEntrypoint,
+        RpcTarget,
+        env: environmentView(),
+        exports: loopbackExports(),
+        waitUntil,
+        withEnv,
+      };
+    case 'cloudflare:sockets':
+      return { __proto__: null, connect: () => part('scope').refuseConnect() };
+    default:
+      return undefined;
+  }
+}

@@ -1,1 +1,169 @@
-export const stub = true;
+// Streams, as a lazy part: the classes, and the bridge between them and the bodies that come from and go to the node.
+import { type Bytes, bytesOf, copyOf, isBufferSource } from '../core/bytes';
+import { Gathered } from '../core/body';
+import { Content, SOURCE, STREAM, type StreamObject } from '../core/content';
+import type { Incoming } from '../core/incoming';
+import type { Outgoing } from '../core/outgoing';
+import { deferred, quiet } from '../core/primordials';
+import { breakOff, pumpSource } from '../core/send';
+import { ByteController } from './streams/byte-controller';
+import { type ReadableStream, readableState, streamObject, tee } from './streams/readable';
+import { cancelStream, ReadableState, ReaderState, read } from './streams/readable-state';
+
+export * from './streams/byte-controller';
+export { DefaultController, ReadableStreamDefaultController } from './streams/default-controller';
+export * from './streams/readable';
+export * from './streams/strategies';
+export * from './streams/transform';
+export * from './streams/writable';
+
+export function isDisturbed(stream: unknown): boolean {
+  return readableState(stream as ReadableStream).disturbed;
+}
+export function isLocked(stream: unknown): boolean {
+  return readableState(stream as ReadableStream).reader !== null;
+}
+export function knownLength(stream: unknown): number {
+  return readableState(stream as ReadableStream).length;
+}
+
+/** The ReadableStream that stands for a body which had none so far. */
+export function streamOfContent(content: Content, used: boolean): StreamObject {
+  const state = content.kind === SOURCE ? sourceStream(content.data as Incoming) : bytesStream(content.wholeBytes());
+  state.disturbed = used;
+  return streamObject(state) as unknown as StreamObject;
+}
+
+/** The stream of a byte source of the node. */
+export function sourceStream(source: Incoming): ReadableState {
+  const state = new ReadableState();
+  const controller = new ByteController(state, 0, 0);
+  state.native = source;
+  controller.pullAlgorithm = () => {
+    const done = deferred<void>();
+    source.read({
+      chunk(bytes) {
+        if (controller.open) controller.enqueue(bytes);
+        done.resolve(undefined);
+      },
+      end() {
+        finish(controller);
+        done.resolve(undefined);
+      },
+      failed: done.reject,
+    });
+    return done.promise;
+  };
+  controller.cancelAlgorithm = () => source.cancel();
+  controller.begin(undefined);
+  return state;
+}
+
+function finish(controller: ByteController): void {
+  if (!controller.open) return;
+  controller.close();
+  if (controller.pending.size > 0) controller.respond(0);
+}
+
+export function bytesStream(bytes: Bytes): ReadableState {
+  const state = new ReadableState();
+  state.length = bytes.length;
+  const controller = new ByteController(state, 0, 0);
+  if (state.length > 0) controller.enqueue(bytes);
+  finish(controller);
+  controller.begin(undefined);
+  return state;
+}
+
+const NOT_BYTES = 'This ReadableStream did not return bytes.';
+
+/** Sends a stream to the node: chunk by chunk, as fast as the node takes them, without a promise of its own. */
+export function pumpStream(stream: unknown, out: Outgoing, onError: (error: unknown) => void): void {
+  const state = readableState(stream as ReadableStream);
+  const native = state.native as Incoming | null;
+  if (native !== null) {
+    state.disturbed = true;
+    state.reader = new ReaderState(state, false);
+    return pumpSource(native, out, onError);
+  }
+  const reader = new ReaderState(state, false);
+  let turning = false;
+  let again = false;
+  const request = {
+    chunk(value: unknown) {
+      if (!isBufferSource(value)) {
+        const error = new TypeError(NOT_BYTES);
+        quiet(cancelStream(state, error));
+        breakOff(out, error);
+        return onError(error);
+      }
+      out.write(bytesOf(value));
+      go();
+    },
+    close: () => out.end(),
+    error(error: unknown) {
+      breakOff(out, error);
+      onError(error);
+    },
+  };
+  function go(): void {
+    again = true;
+    if (turning) return;
+    turning = true;
+    while (again && !out.closed && out.ready) {
+      again = false;
+      read(reader, request);
+    }
+    turning = false;
+  }
+  out.onReady = go;
+  out.onDropped = () => quiet(cancelStream(state, new TypeError('The client disconnected.')));
+  go();
+}
+
+/** All bytes of a stream. */
+export function readAll(stream: unknown): Promise<Bytes> {
+  const reader = new ReaderState(readableState(stream as ReadableStream), false);
+  const { promise, resolve, reject } = deferred<Bytes>();
+  const gathered = new Gathered();
+  let turning = false;
+  let again = false;
+  const request = {
+    chunk(value: unknown) {
+      if (!isBufferSource(value)) return reject(new TypeError(NOT_BYTES));
+      const bytes = bytesOf(value);
+      gathered.add(reader.stream!.controller.bytes ? bytes : copyOf(bytes));
+      go();
+    },
+    close: () => resolve(gathered.join()),
+    error: reject,
+  };
+  function go(): void {
+    again = true;
+    if (turning) return;
+    turning = true;
+    while (again) {
+      again = false;
+      read(reader, request);
+    }
+    turning = false;
+  }
+  go();
+  return promise;
+}
+
+export function teeForClone(stream: unknown): { first: StreamObject; second: StreamObject } {
+  const { first, second } = tee(readableState(stream as ReadableStream), true);
+  return { first: first as unknown as StreamObject, second: second as unknown as StreamObject };
+}
+
+/** The content for a Request made from another one, whose body is used up by that. */
+export function moved(content: Content): Content {
+  if (content.kind < SOURCE) return new Content(content.kind, content.data);
+  if (content.kind === SOURCE) return new Content(SOURCE, content.data);
+  const state = readableState(content.data as ReadableStream);
+  if (state.native !== null) return new Content(SOURCE, state.native);
+  const pair = tee(state);
+  quiet(pair.second.cancel());
+  return new Content(STREAM, pair.first as unknown as StreamObject);
+}

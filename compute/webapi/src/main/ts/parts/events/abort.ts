@@ -1,0 +1,160 @@
+// AbortController and AbortSignal.
+import type { RequestContext } from '../../core/context';
+import { DOMException } from '../../core/errors';
+import { INTERNAL } from '../../core/headers';
+import { defineInterface } from '../../core/interface';
+import { eachOf } from '../../core/iterate';
+import { currentContext, TimerOperation } from '../../core/operations';
+import { SafeSet } from '../../core/primordials';
+import { Event, TRUSTED } from './event';
+import { EventTarget, listenersOf } from './target';
+
+class SignalState {
+  aborted = false;
+  reason: unknown = undefined;
+  readonly actions = new SafeSet<(reason: unknown) => void>();
+  object: AbortSignal = null as unknown as AbortSignal;
+
+  abort(reason: unknown): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason === undefined ? abortError() : reason;
+    this.actions.forEach((action) => {
+      this.actions.delete(action);
+      action(this.reason);
+    });
+    listenersOf(this.object).dispatch(this.object, new Event('abort', TRUSTED));
+  }
+}
+
+function abortError(): DOMException {
+  return new DOMException('The operation was aborted', 'AbortError');
+}
+
+let signalState: (signal: AbortSignal) => SignalState;
+export let isSignal: (value: unknown) => value is AbortSignal;
+
+export class AbortSignal extends EventTarget {
+  #state: SignalState;
+  constructor(token: unknown) {
+    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+    super();
+    this.#state = new SignalState();
+    this.#state.object = this;
+  }
+  static {
+    signalState = (signal) => signal.#state;
+    isSignal = (value): value is AbortSignal => typeof value === 'object' && value !== null && #state in value;
+  }
+
+  static abort(reason: unknown = undefined): AbortSignal {
+    const signal = new AbortSignal(INTERNAL);
+    const own = signalState(signal);
+    own.aborted = true;
+    own.reason = reason === undefined ? abortError() : reason;
+    return signal;
+  }
+  static timeout(delay: unknown): AbortSignal {
+    const signal = new AbortSignal(INTERNAL);
+    const time = +(delay as any);
+    new TimerOperation(currentContext(), time > 0 ? time : 0, () =>
+      signalState(signal).abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
+    );
+    return signal;
+  }
+  static any(signals: unknown): AbortSignal {
+    const made = new AbortSignal(INTERNAL);
+    const own = signalState(made);
+    const sources: AbortSignal[] = [];
+    eachOf(signals, (signal) => {
+      requireSignal(signal);
+      sources[sources.length] = signal as AbortSignal;
+    });
+    for (let i = 0; i < sources.length; i++) {
+      const source = signalState(sources[i]!);
+      if (source.aborted) {
+        own.aborted = true;
+        own.reason = source.reason;
+        return made;
+      }
+    }
+    for (let i = 0; i < sources.length; i++) signalState(sources[i]!).actions.add((reason) => own.abort(reason));
+    return made;
+  }
+
+  get aborted(): boolean {
+    return this.#state.aborted;
+  }
+  get reason(): unknown {
+    return this.#state.reason;
+  }
+  get onabort(): unknown {
+    return listenersOf(this).handler('abort');
+  }
+  set onabort(value: unknown) {
+    listenersOf(this).setHandler('abort', value);
+  }
+  throwIfAborted(): void {
+    if (this.#state.aborted) throw this.#state.reason;
+  }
+}
+defineInterface(AbortSignal, 'AbortSignal');
+
+let signalOfController: (controller: AbortController) => AbortSignal;
+
+export class AbortController {
+  #signal = new AbortSignal(INTERNAL);
+  static {
+    signalOfController = (controller) => controller.#signal;
+  }
+  get signal(): AbortSignal {
+    return this.#signal;
+  }
+  abort(reason: unknown = undefined): void {
+    signalState(this.#signal).abort(reason);
+  }
+}
+defineInterface(AbortController, 'AbortController');
+
+export function newController(): AbortController {
+  return new AbortController();
+}
+export function abortFrom(controller: AbortController, reason: unknown): void {
+  signalState(signalOfController(controller)).abort(reason);
+}
+export function signalOf(controller: AbortController): AbortSignal {
+  return signalOfController(controller);
+}
+export function isAborted(signal: AbortSignal): boolean {
+  return signalState(signal).aborted;
+}
+
+export function requireSignal(value: unknown): AbortSignal {
+  if (!isSignal(value)) throw new TypeError("The signal must be of type 'AbortSignal'.");
+  return value;
+}
+
+/** Calls once when the signal aborts, at once if it already has; the result makes it forget. */
+export function whenAborted(signal: AbortSignal, action: (reason: unknown) => void): () => void {
+  const own = signalState(signal);
+  if (own.aborted) {
+    action(own.reason);
+    return () => {};
+  }
+  own.actions.add(action);
+  return () => own.actions.delete(action);
+}
+export function reasonOf(signal: AbortSignal): unknown {
+  return signalState(signal).reason;
+}
+
+/** The signal of an incoming request: aborts when its client goes. */
+export function signalOfContext(context: RequestContext | null): AbortSignal {
+  const signal = new AbortSignal(INTERNAL);
+  if (context !== null && !context.finished) {
+    context.attach({
+      aborted: () => signalState(signal).abort(new DOMException('The client has disconnected', 'AbortError')),
+    });
+  }
+  return signal;
+}

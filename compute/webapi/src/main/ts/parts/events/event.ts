@@ -1,0 +1,241 @@
+// Event and its kinds.
+import { INTERNAL } from '../../core/headers';
+import { defineInterface } from '../../core/interface';
+import { ObjectDefineProperty } from '../../core/primordials';
+import { state } from '../../core/state';
+
+const NONE = 0;
+const AT_TARGET = 2;
+
+/** What the platform keeps of an event; set while it is dispatched. */
+export interface EventState {
+  target: object | null;
+  dispatching: boolean;
+  stopped: boolean;
+  prevented: boolean;
+  cancelable: boolean;
+  trusted: boolean;
+}
+export let eventState: (event: Event) => EventState;
+
+export class Event {
+  #type: string;
+  #bubbles: boolean;
+  #composed: boolean;
+  #timeStamp: number;
+  #propagation = false;
+  #state: EventState;
+
+  constructor(type: unknown, init: any = undefined) {
+    this.#type = `${type as any}`;
+    const { bubbles, cancelable, composed } = init ?? {};
+    this.#bubbles = !!bubbles;
+    this.#composed = !!composed;
+    this.#timeStamp = state.now;
+    this.#state = {
+      target: null,
+      dispatching: false,
+      stopped: false,
+      prevented: false,
+      cancelable: !!cancelable,
+      trusted: init === TRUSTED,
+    };
+  }
+  static {
+    eventState = (event) => event.#state;
+  }
+  get type(): string {
+    return this.#type;
+  }
+  get eventPhase(): number {
+    return this.#state.dispatching ? AT_TARGET : NONE;
+  }
+  get composed(): boolean {
+    return this.#composed;
+  }
+  get bubbles(): boolean {
+    return this.#bubbles;
+  }
+  get cancelable(): boolean {
+    return this.#state.cancelable;
+  }
+  get defaultPrevented(): boolean {
+    return this.#state.prevented;
+  }
+  get returnValue(): boolean {
+    return !this.#state.prevented;
+  }
+  get currentTarget(): object | null {
+    return this.#state.dispatching ? this.#state.target : null;
+  }
+  get target(): object | null {
+    return this.#state.target;
+  }
+  get srcElement(): object | null {
+    return this.#state.target;
+  }
+  get timeStamp(): number {
+    return this.#timeStamp;
+  }
+  get isTrusted(): boolean {
+    return this.#state.trusted;
+  }
+  get cancelBubble(): boolean {
+    return this.#propagation;
+  }
+  set cancelBubble(value: unknown) {
+    if (value) this.#propagation = true;
+  }
+  stopImmediatePropagation(): void {
+    this.#propagation = true;
+    this.#state.stopped = true;
+  }
+  preventDefault(): void {
+    if (this.#state.cancelable) this.#state.prevented = true;
+  }
+  stopPropagation(): void {
+    this.#propagation = true;
+  }
+  composedPath(): object[] {
+    return this.#state.dispatching && this.#state.target !== null ? [this.#state.target] : [];
+  }
+}
+/** The init of events that the platform itself makes. */
+export const TRUSTED = { __proto__: null, cancelable: true };
+for (const [name, value] of [['NONE', 0], ['CAPTURING_PHASE', 1], ['AT_TARGET', 2], ['BUBBLING_PHASE', 3]] as const) {
+  ObjectDefineProperty(Event, name, { __proto__: null, value, enumerable: true } as any);
+  ObjectDefineProperty(Event.prototype, name, { __proto__: null, value, enumerable: true } as any);
+}
+defineInterface(Event, 'Event');
+
+export class CustomEvent extends Event {
+  #detail: unknown;
+  constructor(type: unknown, init: any = undefined) {
+    super(type, init);
+    this.#detail = init?.detail ?? null;
+  }
+  get detail(): unknown {
+    return this.#detail;
+  }
+}
+defineInterface(CustomEvent, 'CustomEvent');
+
+export class MessageEvent extends Event {
+  #data: unknown;
+  #origin: string;
+  #lastEventId: string;
+  #source: unknown;
+  #ports: unknown;
+  constructor(type: unknown, init: any = undefined) {
+    super(type, init);
+    const { data, origin, lastEventId, source, ports } = init ?? {};
+    this.#data = data === undefined ? null : data;
+    this.#origin = origin === undefined ? '' : `${origin}`;
+    this.#lastEventId = lastEventId === undefined ? '' : `${lastEventId}`;
+    this.#source = source ?? null;
+    this.#ports = ports ?? [];
+  }
+  get data(): unknown {
+    return this.#data;
+  }
+  get origin(): string {
+    return this.#origin;
+  }
+  get lastEventId(): string {
+    return this.#lastEventId;
+  }
+  get source(): unknown {
+    return this.#source;
+  }
+  get ports(): unknown {
+    return this.#ports;
+  }
+}
+defineInterface(MessageEvent, 'MessageEvent');
+
+export class CloseEvent extends Event {
+  #code: number;
+  #reason: string;
+  #wasClean: boolean;
+  constructor(type: unknown, init: any = undefined) {
+    super(type, init);
+    const { code, reason, wasClean } = init ?? {};
+    this.#code = code === undefined ? 0 : +code & 0xffff;
+    this.#reason = reason === undefined ? '' : `${reason}`;
+    this.#wasClean = !!wasClean;
+  }
+  get code(): number {
+    return this.#code;
+  }
+  get reason(): string {
+    return this.#reason;
+  }
+  get wasClean(): boolean {
+    return this.#wasClean;
+  }
+}
+defineInterface(CloseEvent, 'CloseEvent');
+
+export class ErrorEvent extends Event {
+  #message: string;
+  #filename: string;
+  #lineno: number;
+  #colno: number;
+  #error: unknown;
+  constructor(type: unknown, init: any = undefined) {
+    super(type, init);
+    const { message, filename, lineno, colno, error } = init ?? {};
+    this.#message = message === undefined ? '' : `${message}`;
+    this.#filename = filename === undefined ? '' : `${filename}`;
+    this.#lineno = lineno === undefined ? 0 : +lineno | 0;
+    this.#colno = colno === undefined ? 0 : +colno | 0;
+    this.#error = error;
+  }
+  get filename(): string {
+    return this.#filename;
+  }
+  get message(): string {
+    return this.#message;
+  }
+  get lineno(): number {
+    return this.#lineno;
+  }
+  get colno(): number {
+    return this.#colno;
+  }
+  get error(): unknown {
+    return this.#error;
+  }
+}
+defineInterface(ErrorEvent, 'ErrorEvent');
+
+export class PromiseRejectionEvent extends Event {
+  #promise: unknown;
+  #reason: unknown;
+  constructor(type: unknown, init: any = undefined) {
+    super(type, init);
+    this.#promise = init?.promise;
+    this.#reason = init?.reason;
+  }
+  get promise(): unknown {
+    return this.#promise;
+  }
+  get reason(): unknown {
+    return this.#reason;
+  }
+}
+defineInterface(PromiseRejectionEvent, 'PromiseRejectionEvent');
+
+/** Events whose handlers may prolong the request. */
+export class ExtendableEvent extends Event {
+  #wait: (promise: unknown) => void;
+  constructor(token: unknown, type: string, wait: (promise: unknown) => void) {
+    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+    super(type, TRUSTED);
+    this.#wait = wait;
+  }
+  waitUntil(promise: unknown): void {
+    this.#wait(promise);
+  }
+}
+defineInterface(ExtendableEvent, 'ExtendableEvent');

@@ -1,0 +1,150 @@
+// pipeTo: one chunk at a time from a readable to a writable, never ahead of the writable's demand.
+import { part } from '../../core/lazy';
+import { deferred, resolved, then } from '../../core/primordials';
+import { cancelStream, type ReadableState, ReaderState, read, releaseReader } from './readable-state';
+import { type WritableState, WriterState } from './writable';
+
+interface Options {
+  preventClose: boolean;
+  preventAbort: boolean;
+  preventCancel: boolean;
+  signal: any;
+}
+
+function optionsOf(given: any): Options {
+  const { preventAbort, preventCancel, preventClose, signal } = given ?? {};
+  if (signal !== undefined) part('abort').requireSignal(signal);
+  return { preventClose: !!preventClose, preventAbort: !!preventAbort, preventCancel: !!preventCancel, signal };
+}
+
+class Pipe {
+  readonly #from: ReadableState;
+  readonly #to: WritableState;
+  readonly #options: Options;
+  readonly #reader: ReaderState;
+  readonly #writer: WriterState;
+  readonly #done = deferred<void>();
+  #lastWrite: Promise<unknown> = resolved(undefined);
+  #shuttingDown = false;
+  #forgetSignal: (() => void) | null = null;
+
+  constructor(from: ReadableState, to: WritableState, options: Options) {
+    this.#from = from;
+    this.#to = to;
+    this.#options = options;
+    this.#reader = new ReaderState(from, false);
+    this.#writer = new WriterState(to);
+    from.disturbed = true;
+  }
+
+  run(): Promise<void> {
+    const { signal } = this.#options;
+    if (signal !== undefined) {
+      this.#forgetSignal = part('abort').whenAborted(signal, (reason: unknown) => this.#abort(reason));
+      if (this.#shuttingDown) return this.#done.promise;
+    }
+    this.#watch();
+    this.#next();
+    return this.#done.promise;
+  }
+
+  #watch(): void {
+    const { preventAbort, preventCancel, preventClose } = this.#options;
+    then(
+      this.#reader.closed,
+      () => {
+        if (preventClose) this.#shutDown(null);
+        else this.#shutDown(() => this.#closeTo());
+      },
+      (error) => {
+        const action = preventAbort ? null : () => this.#to.abort(error);
+        this.#shutDown(action, { error });
+      },
+    );
+    then(
+      this.#writer.closed,
+      () => {
+        const error = new TypeError('This WritableStream has been closed.');
+        this.#shutDown(preventCancel ? null : () => cancelStream(this.#from, error), { error });
+      },
+      (error) => {
+        this.#shutDown(preventCancel ? null : () => cancelStream(this.#from, error), { error });
+      },
+    );
+    if (this.#to.closing) {
+      const error = new TypeError('This WritableStream has been closed.');
+      this.#shutDown(preventCancel ? null : () => cancelStream(this.#from, error), { error });
+    }
+  }
+
+  #closeTo(): Promise<void> {
+    const to = this.#to;
+    if (to.closing || to.status === 'closed') return resolved(undefined);
+    return to.close();
+  }
+
+  #abort(reason: unknown): void {
+    const { preventAbort, preventCancel } = this.#options;
+    this.#shutDown(
+      () => {
+        const aborted = preventAbort ? resolved(undefined) : this.#to.status === 'writable' ? this.#to.abort(reason) : resolved(undefined);
+        const canceled =
+          preventCancel || this.#from.status !== 'readable' ? resolved(undefined) : cancelStream(this.#from, reason);
+        const both = deferred<void>();
+        then(aborted, () => then(canceled, () => both.resolve(undefined), both.reject), both.reject);
+        return both.promise;
+      },
+      { error: reason },
+    );
+  }
+
+  #next(): void {
+    if (this.#shuttingDown) return;
+    then(
+      this.#writer.ready,
+      () => {
+        if (this.#shuttingDown || this.#reader.stream === null) return;
+        read(this.#reader, {
+          chunk: (value) => {
+            // In a microtask, as the standard's read promise would be: the writer may have gone meanwhile.
+            then(resolved(undefined), () => {
+              const writing = this.#to.write(value);
+              this.#lastWrite = writing;
+              then(writing, undefined, () => {});
+              this.#next();
+            });
+          },
+          close: () => {},
+          error: () => {},
+        });
+      },
+      () => {},
+    );
+  }
+
+  #shutDown(action: (() => Promise<void>) | null, failure: { error: unknown } | null = null): void {
+    if (this.#shuttingDown) return;
+    this.#shuttingDown = true;
+    const act = () => {
+      if (action === null) return this.#finish(failure);
+      then(
+        action(),
+        () => this.#finish(failure),
+        (error) => this.#finish({ error }),
+      );
+    };
+    if (this.#to.status === 'writable' && !this.#to.closing) then(this.#lastWrite, act, act);
+    else act();
+  }
+  #finish(failure: { error: unknown } | null): void {
+    this.#writer.release();
+    releaseReader(this.#reader);
+    this.#forgetSignal?.();
+    if (failure === null) this.#done.resolve(undefined);
+    else this.#done.reject(failure.error);
+  }
+}
+
+export function pipe(from: ReadableState, to: WritableState, given: unknown): Promise<void> {
+  return new Pipe(from, to, optionsOf(given)).run();
+}
