@@ -47,6 +47,37 @@ function defineLazily(): void {
   forward('atob', (args) => part('scope').atob(args[0]));
   forward('btoa', (args) => part('scope').btoa(args[0]));
   forward('reportError', (args) => part('scope').reportError(args[0]));
+  defineStreams();
+  defineEvents();
+}
+
+function defineStreams(): void {
+  lazyGlobals(
+    'streams',
+    'ReadableStream',
+    'ReadableStreamDefaultReader',
+    'ReadableStreamBYOBReader',
+    'ReadableStreamDefaultController',
+    'ReadableByteStreamController',
+    'ReadableStreamBYOBRequest',
+    'WritableStream',
+    'WritableStreamDefaultWriter',
+    'WritableStreamDefaultController',
+    'TransformStream',
+    'TransformStreamDefaultController',
+    'FixedLengthStream',
+    'IdentityTransformStream',
+    'ByteLengthQueuingStrategy',
+    'CountQueuingStrategy',
+  );
+}
+
+function defineEvents(): void {
+  lazyGlobals('events', 'Event', 'EventTarget', 'CustomEvent', 'ErrorEvent', 'PromiseRejectionEvent', 'AbortController', 'AbortSignal');
+  lazyGlobals('events', 'MessageEvent', 'CloseEvent', 'ExtendableEvent');
+  forward('addEventListener', (args) => part('events').addEventListener(args[0], args[1], args[2]));
+  forward('removeEventListener', (args) => part('events').removeEventListener(args[0], args[1]));
+  forward('dispatchEvent', (args) => part('events').dispatchEvent(args[0]));
 }
 
 /** Takes away what would give Workers threads or code from data. Runs after the restore: some of it is made by the engine. */

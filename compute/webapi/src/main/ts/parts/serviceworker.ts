@@ -20,7 +20,7 @@ export class FetchEvent extends ExtendableEvent {
   #answered = false;
 
   constructor(token: unknown, request: Request, context: RequestContext) {
-    super(token, 'fetch', (promise) => waitUntil(context, promise));
+    super(token, 'fetch', (promise: unknown) => waitUntil(context, promise));
     this.#request = request;
     this.#context = context;
   }

@@ -162,7 +162,7 @@ function fromIterable(iterable: any): ReadableStream {
   const asyncMethod = iterable[SymbolAsyncIterator];
   const method = asyncMethod ?? iterable[SymbolIterator];
   if (typeof method !== 'function') throw new TypeError('The value is not iterable.');
-  const iterator = ReflectApply(method, iterable, []);
+  const iterator = ReflectApply(method, iterable, []) as any;
   const next = iterator.next;
   const state = new ReadableState();
   const controller = new DefaultController(state, 0, null);
