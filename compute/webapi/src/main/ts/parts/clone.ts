@@ -47,11 +47,28 @@ const boxes = [Number, String, Boolean, BigInt].map((type) => uncurryThis(type.p
 type ViewType = new (buffer: ArrayBuffer, offset: number, length: number) => object;
 const VIEWS: Record<string, ViewType> = {
   __proto__: null,
-  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array,
-  BigInt64Array, BigUint64Array, Float16Array: (globalThis as any).Float16Array,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+  Float16Array: (globalThis as any).Float16Array,
 } as any;
 const ERRORS: Record<string, ErrorConstructor> = {
-  __proto__: null, Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError,
+  __proto__: null,
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
 } as any;
 
 /** Where a view lies; kept from before its buffer is transferred, because a detached one tells nothing. */
@@ -117,7 +134,7 @@ class Cloner {
   }
 
   #plain(value: any): unknown {
-    if (passes(WeakRefDeref, value) || value instanceof Promise) refuse('#<Object> could not be cloned.');
+    for (const brand of OPAQUE) if (passes(brand, value)) refuse('#<Object> could not be cloned.');
     return this.#properties(value, this.#keep(value, {}));
   }
 
@@ -127,7 +144,13 @@ class Cloner {
       const key = keys[i]!;
       if (typeof key === 'symbol' || !ObjectGetOwnPropertyDescriptor(from, key)?.enumerable) continue;
       const value = this.clone(from[key]);
-      ObjectDefineProperty(to, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as any);
+      ObjectDefineProperty(to, key, {
+        __proto__: null,
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      } as any);
     }
     return to;
   }
@@ -172,13 +195,24 @@ class Cloner {
       const descriptor = ObjectGetOwnPropertyDescriptor(value, key);
       if (descriptor === undefined) continue;
       const own = key === 'cause' ? this.clone(value.cause) : `${value[key]}`;
-      ObjectDefineProperty(copy as object, key, { __proto__: null, value: own, writable: true, configurable: true } as any);
+      ObjectDefineProperty(copy as object, key, {
+        __proto__: null,
+        value: own,
+        writable: true,
+        configurable: true,
+      } as any);
     }
     return copy;
   }
 }
 
-const WeakRefDeref = uncurryThis(WeakRef.prototype.deref as any);
+/** Brands of the language's objects whose state cannot be copied. */
+const OPAQUE: ((value: any) => unknown)[] = [
+  uncurryThis(WeakRef.prototype.deref as any),
+  uncurryThis(WeakMap.prototype.has as any),
+  uncurryThis(WeakSet.prototype.has as any),
+  uncurryThis(Promise.prototype.then as any),
+];
 
 function nameOf(value: Function): string {
   return Function.prototype.toString.call(value);
@@ -194,7 +228,12 @@ function placeOf(value: any): Place {
       length: DataViewByteLength(value),
     };
   }
-  return { type: VIEWS[tag]!, buffer: TypedArrayBuffer(value), offset: TypedArrayByteOffset(value), length: TypedArrayLength(value) };
+  return {
+    type: VIEWS[tag]!,
+    buffer: TypedArrayBuffer(value),
+    offset: TypedArrayByteOffset(value),
+    length: TypedArrayLength(value),
+  };
 }
 
 function refusePlatformObject(value: object): void {
@@ -212,7 +251,8 @@ function transferred(list: unknown): ArrayBuffer[] {
   if (list === undefined || list === null) return buffers;
   eachOf(list, (item) => {
     if (!isArrayBuffer(item)) refuse('Value could not be transferred: only ArrayBuffers can be.');
-    for (let i = 0; i < buffers.length; i++) if (buffers[i] === item) refuse('ArrayBuffer occurs in the transfer list twice.');
+    for (let i = 0; i < buffers.length; i++)
+      if (buffers[i] === item) refuse('ArrayBuffer occurs in the transfer list twice.');
     if (ArrayBufferDetached(item)) refuse('An ArrayBuffer is detached and could not be transferred.');
     buffers[buffers.length] = item;
   });

@@ -7,7 +7,7 @@ import { deferred, StringFromCharCode } from '../core/primordials';
 import { report } from '../core/report';
 import { state } from '../core/state';
 
-export { CacheStorage, Cache, caches } from './scope/caches';
+export { Cache, CacheStorage, caches } from './scope/caches';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -19,7 +19,10 @@ export function btoa(data: unknown): string {
     const second = i + 1 < text.length ? text.charCodeAt(i + 1) : 0;
     const third = i + 2 < text.length ? text.charCodeAt(i + 2) : 0;
     if ((first | second | third) > 255) {
-      throw new DOMException('btoa() can only operate on characters in the Latin1 (ISO/IEC 8859-1) range.', 'InvalidCharacterError');
+      throw new DOMException(
+        'btoa() can only operate on characters in the Latin1 (ISO/IEC 8859-1) range.',
+        'InvalidCharacterError',
+      );
     }
     encoded += ALPHABET[first >> 2]! + ALPHABET[((first & 3) << 4) | (second >> 4)];
     encoded += i + 1 < text.length ? ALPHABET[((second & 15) << 2) | (third >> 6)]! : '=';
@@ -32,7 +35,8 @@ export function atob(data: unknown): string {
   let text = `${data as any}`.replace(/[\t\n\f\r ]+/g, '');
   if (text.length % 4 === 0) text = text.replace(/={1,2}$/, '');
   if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(text)) {
-    const what = 'atob() called with invalid base64-encoded data. (Only whitespace, \'+\', \'/\', alphanumeric ASCII, and up to two terminal \'=\' signs when the input data length is divisible by 4 are allowed.)';
+    const what =
+      "atob() called with invalid base64-encoded data. (Only whitespace, '+', '/', alphanumeric ASCII, and up to two terminal '=' signs when the input data length is divisible by 4 are allowed.)";
     throw new DOMException(what, 'InvalidCharacterError');
   }
   let decoded = '';
@@ -103,7 +107,9 @@ export class Scheduler {
       return promise;
     }
     const pause = +(delay as any);
-    const timer = new TimerOperation(currentContext(), pause > 0 ? Math.min(pause, 0x7fffffff) | 0 : 0, () => resolve(undefined));
+    const timer = new TimerOperation(currentContext(), pause > 0 ? Math.min(pause, 0x7fffffff) | 0 : 0, () =>
+      resolve(undefined),
+    );
     signal?.addEventListener('abort', () => {
       timer.cancel();
       reject(signal.reason);

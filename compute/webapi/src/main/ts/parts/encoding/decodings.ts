@@ -36,8 +36,10 @@ const NOTHING: Bytes = new PlainUint8Array(0);
 /** Lowest and highest second byte after this first one, and how many bytes follow it; 0 following if it begins nothing. */
 function sequence(first: number): { following: number; low: number; high: number } {
   if (first >= 0xc2 && first < 0xe0) return { following: 1, low: 0x80, high: 0xbf };
-  if (first >= 0xe0 && first < 0xf0) return { following: 2, low: first === 0xe0 ? 0xa0 : 0x80, high: first === 0xed ? 0x9f : 0xbf };
-  if (first >= 0xf0 && first < 0xf5) return { following: 3, low: first === 0xf0 ? 0x90 : 0x80, high: first === 0xf4 ? 0x8f : 0xbf };
+  if (first >= 0xe0 && first < 0xf0)
+    return { following: 2, low: first === 0xe0 ? 0xa0 : 0x80, high: first === 0xed ? 0x9f : 0xbf };
+  if (first >= 0xf0 && first < 0xf5)
+    return { following: 3, low: first === 0xf0 ? 0x90 : 0x80, high: first === 0xf4 ? 0x8f : 0xbf };
   return { following: 0, low: 0, high: 0 };
 }
 

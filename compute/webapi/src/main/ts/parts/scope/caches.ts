@@ -14,7 +14,8 @@ function methodOf(request: unknown): string {
 function refusal(request: unknown, response: any): string {
   if (methodOf(request) !== 'GET') return 'Cannot cache response to non-GET request.';
   if (response.status === 206) return 'Cannot cache response to a range request (206 Partial Content).';
-  if (/(?:^|,)\s*\*\s*(?:,|$)/.test(response.headers.get('vary') ?? '')) return "Cannot cache response with 'Vary: *' header.";
+  if (/(?:^|,)\s*\*\s*(?:,|$)/.test(response.headers.get('vary') ?? ''))
+    return "Cannot cache response with 'Vary: *' header.";
   return '';
 }
 
@@ -29,7 +30,8 @@ export class Cache {
   }
   put(request: unknown, response: unknown): Promise<void> {
     try {
-      if (!isResponse(response)) throw new TypeError("Failed to execute 'put' on 'Cache': parameter 2 is not of type 'Response'.");
+      if (!isResponse(response))
+        throw new TypeError("Failed to execute 'put' on 'Cache': parameter 2 is not of type 'Response'.");
       const why = refusal(request, response);
       if (why !== '') throw new TypeError(why);
       const read = readBytes(contentOf(response as any));
