@@ -12,6 +12,7 @@ import {
   DataViewByteLength,
   DataViewByteOffset,
   DatePrototypeGetTime,
+  FunctionPrototypeToString,
   MapPrototypeForEach,
   MapPrototypeSet,
   MapPrototypeSize,
@@ -103,8 +104,8 @@ class Cloner {
   }
 
   clone(value: any): unknown {
-    if (typeof value === 'symbol') refuse(`${'Symbol'}() could not be cloned.`);
-    if (typeof value === 'function') refuse(`${nameOf(value)} could not be cloned.`);
+    if (typeof value === 'symbol') refuse('Symbol() could not be cloned.');
+    if (typeof value === 'function') refuse(`${FunctionPrototypeToString(value)} could not be cloned.`);
     if (typeof value !== 'object' || value === null) return value;
     const known = this.#copies.get(value);
     return known === undefined ? this.#object(value) : known;
@@ -213,10 +214,6 @@ const OPAQUE: ((value: any) => unknown)[] = [
   uncurryThis(WeakSet.prototype.has as any),
   uncurryThis(Promise.prototype.then as any),
 ];
-
-function nameOf(value: Function): string {
-  return Function.prototype.toString.call(value);
-}
 
 function placeOf(value: any): Place {
   const tag = TypedArrayTag(value);

@@ -105,7 +105,7 @@ export class TextEncoderStream extends TransformStream {
     let lead = '';
     super({
       transform(chunk: unknown, controller: any) {
-        const text = lead + `${chunk as any}`;
+        const text = `${lead}${chunk as any}`;
         const last = text.charCodeAt(text.length - 1);
         lead = last >= 0xd800 && last < 0xdc00 ? text[text.length - 1]! : '';
         giveChunk(controller, encodeUtf8(lead === '' ? text : text.slice(0, -1)));
