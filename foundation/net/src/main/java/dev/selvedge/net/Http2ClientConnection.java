@@ -108,6 +108,12 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Clie
         }
     }
 
+    /** The server has not looked at this call: any connection may carry it again. */
+    void again(OutgoingCall call) {
+        call.detached();
+        loop.execute(() -> pool.submit(call));
+    }
+
     void streamEnded() {
         idleUntil = loop.millis() + options.idleMillis();
         loop.execute(() -> pool.released(this));

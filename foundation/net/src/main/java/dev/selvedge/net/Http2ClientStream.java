@@ -19,6 +19,7 @@ final class Http2ClientStream implements ClientStream {
     private final Http2Stream stream;
     private final OutgoingCall call;
     private boolean headSeen;
+    private boolean refused;
 
     Http2ClientStream(Http2ClientConnection connection, Http2Stream stream, OutgoingCall call) {
         this.connection = connection;
@@ -92,8 +93,18 @@ final class Http2ClientStream implements ClientStream {
         }
     }
 
+    /** The server has not looked at it: it may go out again, unless its body is gone already. */
+    void refused() {
+        if (!refused && call.claimRetry()) {
+            refused = true;
+            connection.again(call);
+        }
+    }
+
     void failed(NetFailure.Kind kind, String message) {
-        call.fail(kind, message);
+        if (!refused) {
+            call.fail(kind, message);
+        }
     }
 
     void becameWritable() {

@@ -107,7 +107,9 @@ final class Http2Responses extends Http2EventAdapter {
     @Override
     public void onRstStreamRead(ChannelHandlerContext context, int id, long code) {
         Http2ClientStream stream = streams.get(id);
-        if (stream != null) {
+        if (stream != null && code == Http2Error.REFUSED_STREAM.code()) {
+            stream.refused();
+        } else if (stream != null) {
             stream.failed(NetFailure.Kind.PEER_GONE, "the server reset the stream with code " + code);
         }
     }
@@ -123,6 +125,11 @@ final class Http2Responses extends Http2EventAdapter {
     public void onStreamClosed(Http2Stream stream) {
         Http2ClientStream carrier = streams.remove(stream.id());
         if (carrier != null) {
+            // RFC 9113 §6.8: what is above the last stream of a GOAWAY was not processed.
+            if (owner().connection().goAwayReceived()
+                    && stream.id() > owner().connection().local().lastStreamKnownByPeer()) {
+                carrier.refused();
+            }
             carrier.failed(NetFailure.Kind.PEER_GONE, reason);
             owner().streamEnded();
         }

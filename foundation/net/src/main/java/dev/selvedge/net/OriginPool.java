@@ -39,6 +39,7 @@ final class OriginPool implements Connector.Listener {
             call.fail(NetFailure.Kind.BUSY, "too many requests wait for " + origin.host());
             return;
         }
+        call.queued();
         waiting.add(call);
         pump();
     }

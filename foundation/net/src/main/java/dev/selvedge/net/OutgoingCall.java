@@ -24,6 +24,7 @@ final class OutgoingCall implements ClientCall, BodyIntake.Source, Watched {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
     private final @Nullable WebSocketOpen opening;
     private @Nullable ClientStream stream;
+    private int retries;
     private long sent;
     private boolean requestDone;
     private boolean headSeen;
@@ -31,6 +32,8 @@ final class OutgoingCall implements ClientCall, BodyIntake.Source, Watched {
     private volatile boolean writable;
     private long deadline;
     private long receivedBefore;
+
+    private static final int MAX_RETRIES = 3;
 
     private record Waiting(ByteBuffer chunk, Runnable written) {}
 
@@ -133,6 +136,17 @@ final class OutgoingCall implements ClientCall, BodyIntake.Source, Watched {
 
     NettyLoop loop() {
         return loop;
+    }
+
+    /** Waits for a connection; not for ever. */
+    void queued() {
+        deadline = loop.millis() + options.headMillis();
+        loop.watch(this);
+    }
+
+    /** Whether the call may be sent once more after a server said that it has not looked at it. */
+    boolean claimRetry() {
+        return body != null && !headSeen && !over && ++retries <= MAX_RETRIES;
     }
 
     /** The request's head, and a whole body, were sent on this stream. */
@@ -310,13 +324,14 @@ final class OutgoingCall implements ClientCall, BodyIntake.Source, Watched {
 
     @Override
     public void check(long now) {
-        if (!headSeen && !requestDone) {
+        if (!headSeen && !requestDone && stream != null) {
             deadline = now + options.headMillis();
         } else if (headSeen && (!intake.wants() || intake.received() != receivedBefore)) {
             receivedBefore = intake.received();
             deadline = now + options.stallMillis();
         } else if (now > deadline) {
             String what = headSeen ? "the response body stalled" : "the server did not answer in time";
+            what = stream == null ? "no connection became free in time" : what;
             abort(new NetFailure(NetFailure.Kind.TIMEOUT, what));
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Measures what a small request costs this server alone: run it with {@code wrk} installed, arguments are the number of loops and
- * the seconds. Prints wrk's figures and the CPU per request of this process.
+ * the seconds, and perhaps {@code h2} for HTTP/2 by {@code h2load}. Prints the figures and the CPU per request of this process.
  */
 final class HelloBench {
     private static final ByteBuffer HEADERS =
@@ -26,6 +26,7 @@ final class HelloBench {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int loops = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1;
         String seconds = arguments.length > 1 ? arguments[1] : "5";
+        boolean http2 = arguments.length > 2 && arguments[2].equals("h2");
         LongAdder requests = new LongAdder();
         HttpHandler hello = exchange -> {
             requests.increment();
@@ -37,19 +38,20 @@ final class HelloBench {
                         ServerOptions.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         hello)) {
             String url = "http://127.0.0.1:" + server.address().getPort() + "/hello";
-            load(url, "4");
+            load(url, "4", http2);
             requests.reset();
             long before = cpuNanos();
-            load(url, seconds);
+            load(url, seconds, http2);
             System.out.printf(
                     "%d loops: %.1f us of CPU per request%n", loops, (cpuNanos() - before) / 1000.0 / requests.sum());
         }
     }
 
-    private static void load(String url, String seconds) throws IOException, InterruptedException {
-        Process wrk = new ProcessBuilder(List.of("wrk", "-t2", "-c32", "-d" + seconds + "s", "--latency", url))
-                .redirectErrorStream(true)
-                .start();
+    private static void load(String url, String seconds, boolean http2) throws IOException, InterruptedException {
+        List<String> command = http2
+                ? List.of("h2load", "-t2", "-c32", "-m4", "-D" + seconds, url)
+                : List.of("wrk", "-t2", "-c32", "-d" + seconds + "s", "--latency", url);
+        Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(wrk.getInputStream(), StandardCharsets.UTF_8))) {
             lines.lines().forEach(System.out::println);

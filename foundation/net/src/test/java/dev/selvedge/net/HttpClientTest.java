@@ -68,6 +68,33 @@ class HttpClientTest {
     }
 
     @Test
+    void requestsThatTheServerRefusedToLookAtAreSentAgain() throws Exception {
+        LocalAuthority authority = LocalAuthority.in(folder, Clock.system(), RandomSource.secure());
+        HttpServer server = net.server(
+                NetLimits.DEFAULT.withPeers(100, 5), authority.identity(List.of("localhost")), TestNet::echo);
+        HttpClient client = net.client(
+                new ClientOptions(LOCAL, authority.trust(), 5000, 5000, 5000, 5000, 1 << 16, 100, 1, 500, true));
+        List<Asking> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            all.add(Asking.get(
+                    client, loop, "https://localhost:" + server.address().getPort() + "/" + i));
+        }
+        for (int i = 0; i < 50; i++) {
+            assertThat(all.get(i).text()).isEqualTo("GET /" + i + "\n");
+        }
+    }
+
+    @Test
+    void nobodyWaitsInLineForEver() throws Exception {
+        HttpServer server = net.server(exchange -> {});
+        HttpClient client = net.client(new ClientOptions(LOCAL, null, 5000, 300, 300, 5000, 1 << 16, 100, 1, 9, true));
+        Asking first = Asking.get(client, loop, TestNet.url(server, "/1"));
+        Asking second = Asking.get(client, loop, TestNet.url(server, "/2"));
+        assertThat(first.failed()).isEqualTo(NetFailure.Kind.TIMEOUT);
+        assertThat(second.failed()).isEqualTo(NetFailure.Kind.TIMEOUT);
+    }
+
+    @Test
     void lineHasAnEnd() throws Exception {
         HttpServer server = net.server(exchange -> {});
         ClientOptions few = new ClientOptions(LOCAL, null, 5000, 5000, 5000, 5000, 1 << 16, 100, 1, 1, true);
