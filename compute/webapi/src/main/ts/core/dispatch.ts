@@ -22,7 +22,7 @@ import { put, record } from './outbox';
 import { resolved, then } from './primordials';
 import { incomingRequest, type Request } from './request';
 import { isResponse, type Response, type ResponseState, responseState } from './response';
-import { breakOff, inlineText, pump, wireKind } from './send';
+import { boundedContent, breakOff, inlineText, pump, wireKind } from './send';
 import { state } from './state';
 import {
   BODY_ASCII,
@@ -110,7 +110,7 @@ function respond(context: RequestContext, response: Response): void {
   if (own.type === 'error') {
     throw new TypeError('Return value from serve handler must not be an error response (like Response.error())');
   }
-  const content = takeContent(response);
+  const content = boundedContent(takeContent(response));
   const kind = wireKind(content);
   let block = own.block();
   const body = kind === BODY_STREAM ? '' : inlineText(content);

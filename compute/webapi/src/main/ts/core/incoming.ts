@@ -5,7 +5,7 @@ import type { Attachment, RequestContext } from './context';
 import { record } from './outbox';
 import { SafeMap, TypedArrayByteLength } from './primordials';
 import { Queue } from './queue';
-import { OUT_CREDIT } from './wire';
+import { OUT_CANCEL, OUT_CREDIT } from './wire';
 
 /** Who reads a stream: exactly one of the three is called for each `read`. */
 export interface ChunkReader {
@@ -129,11 +129,12 @@ export class Incoming implements Attachment {
 
   /** The context's client is gone. */
   aborted(): void {
-    this.broken(new TypeError("Can't read from request stream because client disconnected."));
+    if (this.id > 0) this.broken(new TypeError("Can't read from request stream because client disconnected."));
   }
   finished(): void {
     incoming.delete(this.id);
     if (!this.over) {
+      if (this.id < 0) record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
       this.#failed = true;
       this.#error = new TypeError("Can't read from request stream after response has been sent.");
     }
@@ -143,6 +144,7 @@ export class Incoming implements Attachment {
   cancel(): void {
     if (this.over) return;
     this.#canceled = true;
+    if (this.id < 0) record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
     this.#chunks.forEach((bytes) => record(OUT_CREDIT, this.id, TypedArrayByteLength(bytes), 0, 0, 0, 0, 0));
     this.#chunks.clear();
     this.#onEnd?.();

@@ -60,16 +60,18 @@ export class Outgoing {
     return false;
   }
 
-  write(bytes: Bytes): void {
+  /** `owned` bytes will not change any more, and wait without a copy. */
+  write(bytes: Bytes, owned = false): void {
     if (this.#closed) return;
     if (this.#queue.size > 0) {
-      this.#queue.push(copyOf(bytes));
+      this.#queue.push(owned ? bytes : copyOf(bytes));
       return;
     }
     const sent = this.#send(bytes);
     const length = TypedArrayByteLength(bytes);
     if (sent < length) {
-      this.#queue.push(copyOf(view(bytes, sent, length - sent)));
+      const rest = view(bytes, sent, length - sent);
+      this.#queue.push(owned ? rest : copyOf(rest));
       this.#wait();
     }
   }

@@ -117,7 +117,7 @@ function cfOf(own: RequestState): unknown {
   return own.cf;
 }
 function signalOf(own: RequestState): unknown {
-  if (own.signal === null) own.signal = part('abort').signalOfContext(own.context);
+  if (own.signal === null) own.signal = part('events').signalOfContext(own.context);
   return own.signal;
 }
 
@@ -213,7 +213,7 @@ function applyInit(own: RequestState, init: Record<string, unknown>): void {
   }
   if (signal !== undefined) {
     own.context = null;
-    own.signal = signal === null ? null : part('abort').requireSignal(signal);
+    own.signal = signal === null ? null : part('events').requireSignal(signal);
   }
   if (cache !== undefined) own.cache = cacheMode(`${cache as any}`);
   if (integrity !== undefined && integrity !== null && `${integrity as any}` !== '') {

@@ -1,6 +1,6 @@
 // Bodies on their way out: inline with their record where they are small and whole, else through an Outgoing.
-import { type Bytes, latin1Of } from './bytes';
-import { BUFFER, type Content, LATIN1, NONE, SOURCE, STREAM, TEXT } from './content';
+import { type Bytes, encodeUtf8, latin1Of } from './bytes';
+import { BUFFER, Content, LATIN1, NONE, SOURCE, STREAM, TEXT } from './content';
 import { describeError } from './errors';
 import type { Incoming } from './incoming';
 import { part } from './lazy';
@@ -10,6 +10,13 @@ import { BODY_BYTES, BODY_NONE, BODY_STREAM, BODY_TEXT } from './wire';
 
 /** Whole bodies of bytes above this travel in slots of the arena. */
 const INLINE_BYTES = 4096;
+
+/** Longer text is encoded here and sent as a stream: no frame may grow without bound. */
+const INLINE_TEXT = 128 * 1024;
+export function boundedContent(content: Content): Content {
+  if (content.kind !== TEXT || (content.data as string).length <= INLINE_TEXT) return content;
+  return new Content(BUFFER, encodeUtf8(inlineText(content)));
+}
 
 /** How a body travels: its kind on the wire. */
 export function wireKind(content: Content): number {
@@ -46,7 +53,7 @@ export function inlineText(content: Content): string {
 /** Starts to send a body that does not travel inline. `onError` hears why a source failed. */
 export function pump(content: Content, out: Outgoing, onError: (error: unknown) => void): void {
   if (content.kind === BUFFER) {
-    out.write(content.data as Bytes);
+    out.write(content.data as Bytes, true);
     out.end();
   } else if (content.kind === SOURCE) pumpSource(content.data as Incoming, out, onError);
   else if (content.kind === STREAM) part('streams').pumpStream(content.data, out, onError);

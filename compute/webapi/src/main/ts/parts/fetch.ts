@@ -1,1 +1,226 @@
-export const stub = true;
+// fetch(), to the internet and to service bindings.
+import { takeContent } from '../core/body';
+import { type Content, NONE } from '../core/content';
+import type { RequestContext } from '../core/context';
+import { arrivedContent } from '../core/dispatch';
+import { HeaderList } from '../core/header-list';
+import { INTERNAL } from '../core/headers';
+import { Incoming, incoming } from '../core/incoming';
+import { defineInterface } from '../core/interface';
+import { part } from '../core/lazy';
+import { currentContext, type NodeOperation, nextId, operations, type Reply } from '../core/operations';
+import { Outgoing } from '../core/outgoing';
+import { put, record } from '../core/outbox';
+import {
+  type Deferred,
+  deferred,
+  RegExpPrototypeExec,
+  rejected,
+  StringPrototypeIndexOf,
+  StringPrototypeStartsWith,
+  StringPrototypeSubstring,
+  StringPrototypeToLowerCase,
+} from '../core/primordials';
+import { Queue } from '../core/queue';
+import { isRequest, Request, type RequestState, requestState } from '../core/request';
+import { Response, ResponseState } from '../core/response';
+import { boundedContent, inlineText, pump, wireKind } from '../core/send';
+import { state } from '../core/state';
+import { BODY_STREAM, FLAG_REDIRECTED, FLAG_WEBSOCKET, METHODS, OUT_CANCEL, OUT_FETCH } from '../core/wire';
+
+const TOO_MANY =
+  'Too many subrequests by single Worker invocation. To configure this limit, refer to https://developers.cloudflare.com/workers/wrangler/configuration/#limits';
+const AT_ONCE = 6;
+const FORBIDDEN_CODE = 1;
+
+const methodCodes: Record<string, number> = { __proto__: null as never };
+for (let i = 1; i < METHODS.length; i++) methodCodes[METHODS[i]!] = i;
+
+/** Fetches of a context that wait for one of its six connections. */
+const waiting = new WeakMap<RequestContext, Queue<FetchOperation>>();
+const queueOf = waiting.get.bind(waiting);
+const setQueue = waiting.set.bind(waiting);
+
+class FetchOperation implements NodeOperation {
+  readonly id = nextId();
+  readonly context: RequestContext;
+  readonly #own: RequestState;
+  readonly #content: Content;
+  readonly #target: number;
+  readonly #answer: Deferred<Response> = deferred();
+  #out: Outgoing | null = null;
+  #forgetSignal: (() => void) | null = null;
+  #started = false;
+  #over = false;
+
+  constructor(context: RequestContext, own: RequestState, content: Content, target: number) {
+    this.context = context;
+    this.#own = own;
+    this.#content = boundedContent(content);
+    this.#target = target;
+  }
+
+  run(): Promise<Response> {
+    const { signal } = this.#own;
+    this.context.add(this);
+    if (signal !== null) {
+      this.#forgetSignal = part('events').whenAborted(signal, (reason: unknown) => this.#abort(reason));
+      if (this.#over) return this.#answer.promise;
+    }
+    if (this.#target === 0 && this.context.openFetches >= AT_ONCE) {
+      let queue = queueOf(this.context);
+      if (queue === undefined) setQueue(this.context, (queue = new Queue()));
+      queue.push(this);
+    } else this.start();
+    return this.#answer.promise;
+  }
+
+  start(): void {
+    this.#started = true;
+    if (this.#target === 0) this.context.openFetches++;
+    operations.set(this.id, this);
+    const own = this.#own;
+    const content = this.#content;
+    const kind = wireKind(content);
+    const code = methodCodes[own.method] ?? 0;
+    let block = own.list.block();
+    if (code === 0) block = `:method ${own.method}\r\n${block}`;
+    if (kind === BODY_STREAM && content.length >= 0 && !own.list.has('content-length')) {
+      block += `content-length: ${content.length}\r\n`;
+    }
+    let flags = code | (kind << 8) | (own.redirect === 'manual' ? 1 << 12 : 0);
+    const upgrade = own.list.get('upgrade');
+    if (upgrade !== null && StringPrototypeToLowerCase(upgrade) === 'websocket') flags |= FLAG_WEBSOCKET;
+    const body = kind === BODY_STREAM ? '' : inlineText(content);
+    const url = withoutFragment(own.url);
+    record(OUT_FETCH, this.id, this.context.id, flags, url.length, block.length, body.length, this.#target);
+    put(url);
+    put(block);
+    put(body);
+    if (kind === BODY_STREAM) {
+      const out = new Outgoing(this.id, this.context, null);
+      this.#out = out;
+      pump(content, out, (error) => this.#fail(error));
+    }
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** The connection is free again: the next fetch in line may have it. */
+  #leave(): void {
+    this.#over = true;
+    operations.delete(this.id);
+    this.context.remove(this);
+    if (!this.#started || this.#target !== 0) return;
+    this.context.openFetches--;
+    const queue = queueOf(this.context);
+    while (queue !== undefined && queue.size > 0) {
+      const next = queue.shift();
+      if (next.over) continue;
+      next.start();
+      return;
+    }
+  }
+
+  value(): void {}
+  reply(reply: Reply): void {
+    const context = this.context;
+    const own = new ResponseState();
+    own.status = reply.status;
+    own.statusText = reply.statusText;
+    own.list = new HeaderList(reply.block);
+    own.immutable = true;
+    own.url = reply.url;
+    own.redirected = (reply.flags & FLAG_REDIRECTED) !== 0;
+    if ((reply.flags & FLAG_WEBSOCKET) !== 0) own.webSocket = part('websocket').fromReply(this.id, context, own);
+    const content = arrivedContent((reply.flags >> 8) & 15, reply.body, this.id, context);
+    this.#leave();
+    this.#answer.resolve(new Response(INTERNAL, own, content));
+  }
+  refused(code: number, message: string): void {
+    this.#forgetSignal?.();
+    this.#leave();
+    this.#out?.drop();
+    this.#answer.reject(code === FORBIDDEN_CODE ? new Error(message) : new TypeError(message));
+  }
+  #fail(error: unknown): void {
+    if (this.#over) return;
+    this.#forgetSignal?.();
+    this.#leave();
+    this.#answer.reject(error);
+  }
+  #abort(reason: unknown): void {
+    if (this.context.finished) return;
+    if (!this.#over) {
+      if (this.#started) record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
+      this.#leave();
+      this.#out?.drop();
+      this.#answer.reject(reason);
+      return;
+    }
+    const body: Incoming | undefined = incoming.get(this.id);
+    if (body === undefined) return;
+    record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
+    body.broken(reason);
+  }
+  drop(): void {
+    this.#over = true;
+    this.#forgetSignal?.();
+    operations.delete(this.id);
+    if (this.#started) record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
+    this.#out?.drop();
+  }
+}
+
+const WEB = /^(?:https?):/;
+
+function withoutFragment(url: string): string {
+  const hash = StringPrototypeIndexOf(url, '#');
+  return hash < 0 ? url : StringPrototypeSubstring(url, 0, hash);
+}
+
+function fetchFrom(input: unknown, init: unknown, target: number): Promise<Response> {
+  try {
+    const context = currentContext();
+    const request = isRequest(input) && init === undefined ? input : new Request(input, init);
+    const own = requestState(request);
+    if (own.fetcher !== null && own.fetcher !== undefined && target === 0) {
+      return (own.fetcher as any).fetch(request);
+    }
+    if (RegExpPrototypeExec(WEB, own.url) === null) throw new TypeError(`Fetch API cannot load: ${own.url}`);
+    if (++context.subrequests > state.config.limits.subrequests) throw new Error(TOO_MANY);
+    const content = takeContent(request);
+    if (content.kind !== NONE && (own.method === 'GET' || own.method === 'HEAD')) {
+      throw new TypeError('Request with a GET or HEAD method cannot have a body.');
+    }
+    return new FetchOperation(context, own, content, target).run();
+  } catch (error) {
+    return rejected(error);
+  }
+}
+
+export function fetch(input: unknown, init: unknown): Promise<Response> {
+  return fetchFrom(input, init, 0);
+}
+
+/** A service binding. */
+export class Fetcher {
+  #target: number;
+  constructor(token: unknown, target: number) {
+    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+    this.#target = target;
+  }
+  fetch(input: unknown, init: unknown = undefined): Promise<Response> {
+    const given = typeof input === 'string' && StringPrototypeStartsWith(input, '/') ? `https://fake-host${input}` : input;
+    return fetchFrom(given, init, this.#target);
+  }
+  connect(): never {
+    throw new TypeError('Service bindings do not accept TCP connections yet.');
+  }
+}
+defineInterface(Fetcher, 'Fetcher');
+export function newFetcher(target: number): Fetcher {
+  return new Fetcher(INTERNAL, target);
+}

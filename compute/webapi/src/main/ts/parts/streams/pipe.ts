@@ -13,7 +13,7 @@ interface Options {
 
 function optionsOf(given: any): Options {
   const { preventAbort, preventCancel, preventClose, signal } = given ?? {};
-  if (signal !== undefined) part('abort').requireSignal(signal);
+  if (signal !== undefined) part('events').requireSignal(signal);
   return { preventClose: !!preventClose, preventAbort: !!preventAbort, preventCancel: !!preventCancel, signal };
 }
 
@@ -40,7 +40,7 @@ class Pipe {
   run(): Promise<void> {
     const { signal } = this.#options;
     if (signal !== undefined) {
-      this.#forgetSignal = part('abort').whenAborted(signal, (reason: unknown) => this.#abort(reason));
+      this.#forgetSignal = part('events').whenAborted(signal, (reason: unknown) => this.#abort(reason));
       if (this.#shuttingDown) return this.#done.promise;
     }
     this.#watch();

@@ -125,7 +125,7 @@ export class WritableState {
     if (this.status === 'closed' || this.status === 'errored') return resolved(undefined);
     this.aborted = true;
     this.abortReason = reason;
-    if (this.abortController !== null) part('abort').abortFrom(this.abortController, reason);
+    if (this.abortController !== null) part('events').abortFrom(this.abortController, reason);
     const status = this.status as Status;
     if (status === 'closed' || status === 'errored') return resolved(undefined);
     if (this.pendingAbort !== null) return this.pendingAbort.done.promise;
@@ -434,10 +434,10 @@ export class WritableStreamDefaultController {
   get signal(): unknown {
     const state = this.#state;
     if (state.abortController === null) {
-      state.abortController = part('abort').newController();
-      if (state.aborted) part('abort').abortFrom(state.abortController, state.abortReason);
+      state.abortController = part('events').newController();
+      if (state.aborted) part('events').abortFrom(state.abortController, state.abortReason);
     }
-    return part('abort').signalOf(state.abortController);
+    return part('events').signalOf(state.abortController);
   }
   error(reason: unknown = undefined): void {
     this.#state.errorIfNeeded(reason);
