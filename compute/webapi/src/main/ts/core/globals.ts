@@ -47,6 +47,9 @@ function defineLazily(): void {
   forward('atob', (args) => part('scope').atob(args[0]));
   forward('btoa', (args) => part('scope').btoa(args[0]));
   forward('reportError', (args) => part('scope').reportError(args[0]));
+  lazyGlobals('form', 'Blob', 'File', 'FormData');
+  lazyGlobals('websocket', 'WebSocket', 'WebSocketPair');
+  lazyGlobals('serviceworker', 'FetchEvent', 'ScheduledEvent');
   defineStreams();
   defineEvents();
 }
