@@ -40,6 +40,7 @@ function defineLazily(): void {
   forward('fetch', (args) => part('fetch').fetch(args[0], args[1]));
   lazyGlobals('url', 'URLSearchParams');
   lazyProperty(globalThis, 'crypto', () => part('crypto').crypto);
+  lazyGlobals('form', 'Blob', 'File', 'FormData');
   lazyGlobals('crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto');
   lazyGlobals('encoding', 'TextEncoder', 'TextDecoder', 'TextEncoderStream', 'TextDecoderStream');
   lazyGlobals('scope', 'performance', 'Performance', 'navigator', 'Navigator', 'scheduler', 'Scheduler', 'caches', 'CacheStorage', 'Cache');

@@ -5,7 +5,7 @@ import { changed } from './url/change';
 import { parse } from './url/parse';
 import { recordOf, SPECIAL } from './url/parts';
 
-export { followUrl, isURLSearchParams, paramsOf, serializeParams, URLSearchParams } from './url/params';
+export { followUrl, isURLSearchParams, paramsOf, parseForm, serializeParams, URLSearchParams } from './url/params';
 
 /** The record of an address, relative to `base` if there is one; null if either is none. */
 export function parseUrl(text: string, base: string | undefined): UrlRecord | null {

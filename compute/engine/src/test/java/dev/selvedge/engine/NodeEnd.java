@@ -117,7 +117,7 @@ public class NodeEnd implements AutoCloseable {
 
     /** Queues a request; {@link #send} sends all of them in one frame. */
     public synchronized void queue(int id, int method, String url, String headers, String body) {
-        int flags = method | Wire.Body.flag(body.isEmpty() ? Wire.Body.NONE : Wire.Body.ASCII);
+        int flags = method | Wire.Body.flag(body.isEmpty() ? Wire.Body.NONE : Wire.Body.BYTES);
         batch.record(Wire.In.REQUEST, id, flags, url.length(), headers.length(), body.length(), 0, 0)
                 .latin1(url)
                 .latin1(headers)

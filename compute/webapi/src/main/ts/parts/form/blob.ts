@@ -1,0 +1,133 @@
+// Blob and File: bytes with a type, and with a name.
+import { type Bytes, bytesOf, copyOf, decodeUtf8, encodeUtf8, isBufferSource, view } from '../../core/bytes';
+import { BUFFER, Content, type StreamObject } from '../../core/content';
+import { INTERNAL } from '../../core/headers';
+import { defineInterface } from '../../core/interface';
+import { eachOf } from '../../core/iterate';
+import { part } from '../../core/lazy';
+import {
+  MathMax,
+  MathMin,
+  MathTrunc,
+  NumberIsNaN,
+  PlainUint8Array,
+  resolved,
+  StringPrototypeCharCodeAt,
+  StringPrototypeToLowerCase,
+  StringPrototypeToWellFormed,
+  TypedArrayBuffer,
+  TypedArrayByteLength,
+  TypedArraySet,
+} from '../../core/primordials';
+import { state } from '../../core/state';
+
+export let blobBytes: (blob: Blob) => Bytes;
+export let isBlob: (value: unknown) => value is Blob;
+
+export class Blob {
+  #bytes: Bytes;
+  #type: string;
+  constructor(parts: unknown = undefined, options: any = undefined) {
+    if (parts === INTERNAL) {
+      this.#bytes = options.bytes;
+      this.#type = options.type;
+    } else {
+      this.#bytes = parts === undefined ? new PlainUint8Array(0) : gather(parts);
+      this.#type = plainType(options?.type);
+    }
+  }
+  static {
+    blobBytes = (blob) => blob.#bytes;
+    isBlob = (value): value is Blob => typeof value === 'object' && value !== null && #bytes in value;
+  }
+  get size(): number {
+    return TypedArrayByteLength(this.#bytes);
+  }
+  get type(): string {
+    return this.#type;
+  }
+  slice(start: unknown = 0, end: unknown = undefined, type: unknown = ''): Blob {
+    const size = TypedArrayByteLength(this.#bytes);
+    const from = position(start, size);
+    const to = end === undefined ? size : position(end, size);
+    return newBlob(view(this.#bytes, from, MathMax(to - from, 0)), plainType(type));
+  }
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return resolved(TypedArrayBuffer(copyOf(this.#bytes)) as ArrayBuffer);
+  }
+  bytes(): Promise<Bytes> {
+    return resolved(copyOf(this.#bytes));
+  }
+  text(): Promise<string> {
+    return resolved(decodeUtf8(this.#bytes));
+  }
+  stream(): StreamObject {
+    return part('streams').streamOfContent(new Content(BUFFER, this.#bytes), false);
+  }
+}
+defineInterface(Blob, 'Blob');
+
+export class File extends Blob {
+  #name: string;
+  #lastModified: number;
+  constructor(parts: unknown, name: unknown = undefined, options: any = undefined) {
+    super(parts, parts === INTERNAL ? name : options);
+    if (parts === INTERNAL) {
+      this.#name = options;
+      this.#lastModified = state.now;
+      return;
+    }
+    if (name === undefined) throw new TypeError('A File needs a name.');
+    this.#name = StringPrototypeToWellFormed(`${name as any}`);
+    const modified = options?.lastModified;
+    this.#lastModified = modified === undefined ? state.now : MathTrunc(+modified) || 0;
+  }
+  get name(): string {
+    return this.#name;
+  }
+  get lastModified(): number {
+    return this.#lastModified;
+  }
+}
+defineInterface(File, 'File');
+
+export function newBlob(bytes: Bytes, type: string): Blob {
+  return new Blob(INTERNAL, { bytes, type });
+}
+export function newFile(bytes: Bytes, type: string, name: string): File {
+  return new File(INTERNAL, { bytes, type }, name);
+}
+
+/** A type as a Blob has it: lower case, or nothing if it holds what is not printable ASCII. */
+function plainType(type: unknown): string {
+  if (type === undefined) return '';
+  const text = `${type as any}`;
+  for (let i = 0; i < text.length; i++) {
+    const code = StringPrototypeCharCodeAt(text, i);
+    if (code < 0x20 || code > 0x7e) return '';
+  }
+  return StringPrototypeToLowerCase(text);
+}
+
+function position(value: unknown, size: number): number {
+  const number = MathTrunc(+(value as any));
+  if (NumberIsNaN(number)) return 0;
+  return number < 0 ? MathMax(size + number, 0) : MathMin(number, size);
+}
+
+function gather(parts: unknown): Bytes {
+  const pieces: Bytes[] = [];
+  let length = 0;
+  eachOf(parts, (item) => {
+    const bytes = isBlob(item) ? blobBytes(item) : isBufferSource(item) ? bytesOf(item) : encodeUtf8(`${item as any}`);
+    pieces[pieces.length] = bytes;
+    length += TypedArrayByteLength(bytes);
+  });
+  const all = new PlainUint8Array(length);
+  let at = 0;
+  for (let i = 0; i < pieces.length; i++) {
+    TypedArraySet(all, pieces[i]!, at);
+    at += TypedArrayByteLength(pieces[i]!);
+  }
+  return all;
+}
