@@ -1,1 +1,221 @@
-export const stub = true;
+// WebSockets, as a lazy part: the class that Workers see, pairs, and sockets that the node holds.
+import type { RequestContext } from '../core/context';
+import { DOMException } from '../core/errors';
+import { INTERNAL } from '../core/headers';
+import { defineInterface } from '../core/interface';
+import { part } from '../core/lazy';
+import { currentContext } from '../core/operations';
+import { ArrayIsArray, ObjectDefineProperty, then } from '../core/primordials';
+import { state } from '../core/state';
+import { checkCode, NodeLink, PeerLink, type Sink, SocketState } from './websocket/state';
+
+export { socketById } from './websocket/state';
+
+const { CloseEvent, Event, EventTarget, listenersOf, MessageEvent } = part('events');
+
+/** Since this date binary messages arrive as Blobs unless `binaryType` says otherwise. */
+const BLOBS_SINCE = '2026-03-17';
+
+function blobsByDefault(): boolean {
+  return state.config.compatibilityDate >= BLOBS_SINCE;
+}
+
+let stateOf: (socket: WebSocket) => SocketState;
+let isSocket: (value: unknown) => value is WebSocket;
+
+export class WebSocket extends EventTarget {
+  static readonly READY_STATE_CONNECTING = 0;
+  static readonly CONNECTING = 0;
+  static readonly READY_STATE_OPEN = 1;
+  static readonly OPEN = 1;
+  static readonly READY_STATE_CLOSING = 2;
+  static readonly CLOSING = 2;
+  static readonly READY_STATE_CLOSED = 3;
+  static readonly CLOSED = 3;
+
+  #state: SocketState;
+  #binaryType = blobsByDefault() ? 'blob' : 'arraybuffer';
+
+  constructor(url: unknown, protocols: unknown = undefined) {
+    super();
+    if (url === INTERNAL) {
+      this.#state = protocols as SocketState;
+      this.#state.sink = this.#sink();
+      return;
+    }
+    this.#state = new SocketState(currentContext());
+    this.#state.sink = this.#sink();
+    connect(this, `${url as any}`, protocols);
+  }
+  static {
+    stateOf = (socket) => socket.#state;
+    isSocket = (value): value is WebSocket => typeof value === 'object' && value !== null && #state in value;
+  }
+
+  /** How what arrives reaches the listeners. */
+  #sink(): Sink {
+    const tell = (event: unknown) => listenersOf(this).dispatch(this, event);
+    return {
+      text: (data) => tell(new MessageEvent('message', { data })),
+      binary: (bytes) => {
+        const data = this.#binaryType === 'blob' ? part('form').blobOf(bytes, '') : bytes.buffer;
+        tell(new MessageEvent('message', { data }));
+      },
+      close: (code, reason, wasClean) => tell(new CloseEvent('close', { code, reason, wasClean })),
+      error: (message) => tell(new (part('events').ErrorEvent)('error', { message, error: new Error(message) })),
+      open: () => tell(new Event('open')),
+    };
+  }
+
+  /** Begins to take part in the conversation; a socket that is returned to the client is not accepted here. */
+  accept(_options: unknown = undefined): void {
+    this.#state.accept(currentContext());
+  }
+  send(message: unknown): void {
+    this.#state.send(message);
+  }
+  close(code: unknown = undefined, reason: unknown = undefined): void {
+    if (code === undefined && reason !== undefined) {
+      throw new TypeError('If you specify a WebSocket close reason, you must also specify a code.');
+    }
+    this.#state.close(code === undefined ? 1005 : checkCode(code), reason === undefined ? '' : `${reason as any}`);
+  }
+  get readyState(): number {
+    return this.#state.readyState;
+  }
+  get url(): string | null {
+    return this.#state.url;
+  }
+  get protocol(): string | null {
+    return this.#state.protocol;
+  }
+  get extensions(): string | null {
+    return this.#state.url === null ? null : '';
+  }
+  get binaryType(): string {
+    return this.#binaryType;
+  }
+  set binaryType(value: unknown) {
+    const type = `${value as any}`;
+    if (type === 'blob' || type === 'arraybuffer') this.#binaryType = type;
+  }
+  get bufferedAmount(): number {
+    return 0;
+  }
+  get onopen(): unknown {
+    return listenersOf(this).handler('open');
+  }
+  set onopen(value: unknown) {
+    listenersOf(this).setHandler('open', value);
+  }
+  get onmessage(): unknown {
+    return listenersOf(this).handler('message');
+  }
+  set onmessage(value: unknown) {
+    listenersOf(this).setHandler('message', value);
+  }
+  get onclose(): unknown {
+    return listenersOf(this).handler('close');
+  }
+  set onclose(value: unknown) {
+    listenersOf(this).setHandler('close', value);
+  }
+  get onerror(): unknown {
+    return listenersOf(this).handler('error');
+  }
+  set onerror(value: unknown) {
+    listenersOf(this).setHandler('error', value);
+  }
+}
+defineInterface(WebSocket, 'WebSocket');
+for (const name of ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const) {
+  for (const constant of [name, `READY_STATE_${name}`]) {
+    const value = { __proto__: null, value: WebSocket[name], enumerable: true } as PropertyDescriptor;
+    ObjectDefineProperty(WebSocket.prototype, constant, value);
+  }
+}
+
+/** Two ends in one Worker: what one sends the other receives. */
+export class WebSocketPair {
+  [end: number]: WebSocket;
+
+  constructor() {
+    const context = state.current;
+    const first = new SocketState(context);
+    const second = new SocketState(context);
+    first.link = new PeerLink(second);
+    second.link = new PeerLink(first);
+    this[0] = new WebSocket(INTERNAL, first);
+    this[1] = new WebSocket(INTERNAL, second);
+  }
+}
+defineInterface(WebSocketPair, 'WebSocketPair');
+
+export function requireSocket(value: unknown): WebSocket {
+  if (isSocket(value)) return value;
+  throw new TypeError(
+    "Incorrect type for the 'webSocket' field on 'ResponseInit': the provided value is not of type 'WebSocket'.",
+  );
+}
+
+/** Whether this end may go to the client of a request. */
+export function checkReturned(socket: WebSocket, _context: RequestContext): void {
+  const own = stateOf(socket);
+  if (own.accepted) throw new TypeError("Can't return WebSocket in a Response after calling accept().");
+  if (own.given) throw new TypeError("Can't return WebSocket that was already used in a response.");
+}
+
+/** The client's end goes to the node: its other end now talks to the client by the request's id. */
+export function coupleResponse(socket: WebSocket, context: RequestContext): void {
+  stateOf(socket).giveToNode(context);
+}
+
+/** The socket of an answered upgrade, not yet accepted. */
+export function fromReply(id: number, context: RequestContext): WebSocket {
+  const own = new SocketState(context);
+  own.link = new NodeLink(id, context, own);
+  return new WebSocket(INTERNAL, own);
+}
+
+function protocolList(protocols: unknown): string {
+  const list = protocols === undefined ? [] : ArrayIsArray(protocols) ? protocols : [protocols];
+  for (let i = 0; i < list.length; i++) {
+    const name = `${list[i]}`;
+    const repeated = list.indexOf(list[i]) !== i;
+    if (repeated || !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) {
+      throw new DOMException('WebSocket subprotocols must be distinct tokens.', 'SyntaxError');
+    }
+  }
+  return list.join(', ');
+}
+
+/** `new WebSocket(url)`: an upgrade by fetch, whose socket this one becomes. */
+function connect(socket: WebSocket, address: string, protocols: unknown): void {
+  const own = stateOf(socket);
+  const match = /^(ws|http)(s?):\/\/[^#]*$/i.exec(address);
+  if (match === null) {
+    throw new DOMException(
+      `WebSocket Constructor: The url scheme must be ws, wss, http or https, without a fragment: ${address}`,
+      'SyntaxError',
+    );
+  }
+  const wanted = protocolList(protocols);
+  const headers: Record<string, string> = { __proto__: null, upgrade: 'websocket' } as any;
+  if (wanted !== '') headers['sec-websocket-protocol'] = wanted;
+  own.connecting = true;
+  own.url = address;
+  const answer = part('fetch').fetch(`http${match[2]}${address.slice(match[0].indexOf(':'))}`, {
+    headers,
+  }) as Promise<any>;
+  then(
+    answer,
+    (response) => {
+      const other = response.webSocket;
+      if (other === null || other === undefined)
+        return own.failed('Failed to establish the WebSocket connection: expected HTTP 101.');
+      own.protocol = response.headers.get('sec-websocket-protocol') ?? '';
+      own.become(stateOf(other));
+    },
+    () => own.failed('WebSocket connection failed.'),
+  );
+}

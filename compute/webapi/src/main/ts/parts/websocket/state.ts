@@ -1,0 +1,305 @@
+// One end of a WebSocket: what it has received, whether it is open, and where what it sends goes.
+import { type Bytes, bytesOf, bytesOfLatin1, copyFromArena, copyOf, isBufferSource, latin1Of } from '../../core/bytes';
+import type { RequestContext } from '../../core/context';
+import { finishIfComplete } from '../../core/context';
+import { DOMException } from '../../core/errors';
+import { loadedPart } from '../../core/lazy';
+import { put, record } from '../../core/outbox';
+import { resolved, SafeMap, StringPrototypeToWellFormed, then } from '../../core/primordials';
+import { Queue } from '../../core/queue';
+import { OUT_WS_BINARY, OUT_WS_CLOSE, OUT_WS_TEXT } from '../../core/wire';
+
+const LARGEST_MESSAGE = 1024 * 1024;
+
+/** Where an end hands over what it received. */
+export interface Sink {
+  text(data: string): void;
+  binary(bytes: Bytes): void;
+  close(code: number, reason: string, clean: boolean): void;
+  error(message: string): void;
+  open(): void;
+}
+
+type Message = string | Bytes | { code: number; reason: string; clean: boolean };
+
+/** Where what an end sends goes. */
+export interface Link {
+  text(data: string): void;
+  binary(bytes: Bytes): void;
+  close(code: number, reason: string): void;
+}
+
+/** Close codes that an application may use. */
+export function checkCode(value: unknown): number {
+  const code = +(value as any);
+  if (code >= 1000 && code < 5000 && code !== 1004 && code !== 1005 && code !== 1006 && code !== 1015) return code | 0;
+  throw new DOMException(`Invalid WebSocket close code: ${value as any}.`, 'InvalidAccessError');
+}
+
+export class SocketState {
+  context: RequestContext | null;
+  link: Link | null = null;
+  sink: Sink | null = null;
+  accepted = false;
+  /** Returned to a client: no longer the Worker's. */
+  given = false;
+  connecting = false;
+  url: string | null = null;
+  protocol: string | null = null;
+  #closeSent = false;
+  #closeReceived = false;
+  #delivering = false;
+  #holding: RequestContext | null = null;
+  readonly #inbox = new Queue<Message>();
+
+  constructor(context: RequestContext | null) {
+    this.context = context;
+  }
+
+  get readyState(): number {
+    if (this.connecting) return 0;
+    if (this.#closeSent && this.#closeReceived) return 3;
+    return this.#closeSent || this.#closeReceived ? 2 : 1;
+  }
+
+  accept(context: RequestContext): void {
+    if (this.given) throw new TypeError("Can't accept() WebSocket that was already used in a response.");
+    if (this.url !== null)
+      throw new TypeError("Websockets obtained from the 'new WebSocket()' constructor cannot call accept");
+    if (this.accepted) return;
+    this.accepted = true;
+    this.context = context;
+    if (this.link instanceof NodeLink) this.#hold(context);
+    this.deliverSoon();
+  }
+
+  /** A socket that the node holds keeps its context alive, and can wake it. */
+  #hold(context: RequestContext): void {
+    if (this.#holding !== null || this.readyState === 3) return;
+    this.#holding = context;
+    context.waits++;
+    context.pending++;
+    context.attach({ finished: () => this.#lost(), aborted: () => this.#lost() });
+  }
+  #release(): void {
+    const context = this.#holding;
+    if (context === null) return;
+    this.#holding = null;
+    context.waits--;
+    context.pending--;
+    finishIfComplete(context);
+  }
+  #lost(): void {
+    this.#closeSent = true;
+    this.#closeReceived = true;
+    this.#holding = null;
+  }
+
+  send(message: unknown): void {
+    if (this.connecting) throw new DOMException('WebSocket is still in CONNECTING state.', 'InvalidStateError');
+    if (!this.accepted) {
+      throw new TypeError(
+        'You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.',
+      );
+    }
+    if (this.#closeSent) throw new TypeError("Can't call WebSocket send() after close().");
+    if (typeof message === 'object' && message !== null) {
+      const blobs = loadedPart('form');
+      if (isBufferSource(message)) return this.#sendBytes(copyOf(bytesOf(message)));
+      if (blobs?.isBlob(message)) return this.#sendBytes(blobs.blobBytes(message));
+    }
+    const text = StringPrototypeToWellFormed(`${message as any}`);
+    if (text.length > LARGEST_MESSAGE) tooLarge();
+    this.link?.text(text);
+  }
+  #sendBytes(bytes: Bytes): void {
+    if (bytes.length > LARGEST_MESSAGE) tooLarge();
+    this.link?.binary(bytes);
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.accepted && this.url === null) {
+      throw new TypeError(
+        'You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.',
+      );
+    }
+    if (this.#closeSent) return;
+    this.#closeSent = true;
+    this.link?.close(code, reason);
+    if (this.#closeReceived) this.#release();
+  }
+
+  /** From the other end. Kept until the Worker has accepted this one. */
+  receive(message: Message): void {
+    if (this.#closeReceived) return;
+    this.#inbox.push(message);
+    if (this.accepted) this.deliverSoon();
+  }
+
+  deliverSoon(): void {
+    if (this.#delivering || this.#inbox.size === 0) return;
+    this.#delivering = true;
+    then(resolved(undefined), () => {
+      this.#delivering = false;
+      while (this.#inbox.size > 0 && !this.#closeReceived) this.#deliver(this.#inbox.shift());
+    });
+  }
+
+  #deliver(message: Message): void {
+    const sink = this.sink!;
+    if (typeof message === 'string') return sink.text(message);
+    if (!('code' in message)) return sink.binary(message);
+    this.#closeReceived = true;
+    sink.close(message.code, message.reason, message.clean);
+    if (this.#closeSent) return this.#release();
+    this.close(message.code === 1006 ? 1005 : message.code, message.reason);
+  }
+
+  /** This end is the client's: what it received goes to the node, and its other end talks to the node from now on. */
+  giveToNode(context: RequestContext): void {
+    this.given = true;
+    const forwarding = new NodeLink(context.id, context, null);
+    const link = this.link;
+    if (link instanceof PeerLink) {
+      forwarding.target = link.peer;
+      link.peer.link = forwarding;
+      if (link.peer.accepted) link.peer.#hold(context);
+    } else if (link instanceof NodeLink) {
+      forwarding.relayTo(link);
+      link.relayTo(forwarding);
+      this.#hold(context);
+      forwarding.onBothClosed = () => this.#release();
+    }
+    while (this.#inbox.size > 0) forwarding.pass(this.#inbox.shift());
+  }
+
+  /** The upgrade that this socket waited for was answered with `other`. */
+  become(other: SocketState): void {
+    this.connecting = false;
+    this.accepted = true;
+    this.link = other.link;
+    if (this.link instanceof NodeLink) this.link.target = this;
+    if (this.context !== null) this.#hold(this.context);
+    this.sink!.open();
+    while (other.#inbox.size > 0) this.#inbox.push(other.#inbox.shift());
+    this.deliverSoon();
+  }
+  failed(message: string): void {
+    this.connecting = false;
+    this.#lost();
+    this.sink!.error(message);
+    this.sink!.close(1006, 'WebSocket disconnected without sending Close frame.', false);
+  }
+}
+
+function tooLarge(): never {
+  throw new TypeError(`WebSocket messages of more than ${LARGEST_MESSAGE} bytes cannot be sent.`);
+}
+
+/** The other end is in this Worker too. */
+export class PeerLink implements Link {
+  readonly peer: SocketState;
+  constructor(peer: SocketState) {
+    this.peer = peer;
+  }
+  text(data: string): void {
+    this.peer.receive(data);
+  }
+  binary(bytes: Bytes): void {
+    this.peer.receive(bytes);
+  }
+  close(code: number, reason: string): void {
+    this.peer.receive({ code, reason, clean: true });
+  }
+}
+
+const links = new SafeMap<number, NodeLink>();
+
+/** The other end is with the node, under the id of a request (its client) or of a fetch (its server). */
+export class NodeLink implements Link {
+  readonly id: number;
+  readonly context: RequestContext;
+  /** The end that hears what the node sends; null while it only relays. */
+  target: SocketState | null;
+  onBothClosed: (() => void) | null = null;
+  #relay: NodeLink | null = null;
+  #sentClose = false;
+  #gotClose = false;
+
+  constructor(id: number, context: RequestContext, target: SocketState | null) {
+    this.id = id;
+    this.context = context;
+    this.target = target;
+    links.set(id, this);
+    context.attach({ finished: () => links.delete(id) });
+  }
+
+  relayTo(other: NodeLink): void {
+    this.#relay = other;
+    this.target = null;
+  }
+
+  text(data: string): void {
+    record(OUT_WS_TEXT, this.id, data.length, 0, 0, 0, 0, 0);
+    put(data);
+  }
+  binary(bytes: Bytes): void {
+    record(OUT_WS_BINARY, this.id, bytes.length, 0, 0, 0, 0, 0);
+    put(latin1Of(bytes));
+  }
+  close(code: number, reason: string): void {
+    if (this.#sentClose) return;
+    this.#sentClose = true;
+    record(OUT_WS_CLOSE, this.id, code, reason.length, 0, 0, 0, 0);
+    put(reason);
+    this.#settle();
+  }
+  pass(message: Message): void {
+    if (typeof message === 'string') this.text(message);
+    else if ('code' in message) this.close(message.code, message.reason);
+    else this.binary(message);
+  }
+
+  #arrived(message: Message): void {
+    if (this.target !== null) this.target.receive(message);
+    else this.#relay?.pass(message);
+  }
+  #settle(): void {
+    if (!this.#sentClose || !this.#gotClose) return;
+    links.delete(this.id);
+    this.onBothClosed?.();
+  }
+
+  message(text: string): void {
+    this.#arrived(text);
+  }
+  binaryFromNode(bytes: Bytes): void {
+    this.#arrived(bytes);
+  }
+  closedByNode(code: number, reason: string, clean: boolean): void {
+    if (this.#gotClose) return;
+    this.#gotClose = true;
+    this.#arrived({ code, reason, clean });
+    this.#settle();
+  }
+}
+
+/** What the turn needs of a socket of the node. */
+export function socketById(id: number):
+  | {
+      context: RequestContext;
+      message(text: string): void;
+      binary(inline: string, offset: number, length: number): void;
+      closedByNode(code: number, reason: string, clean: boolean): void;
+    }
+  | undefined {
+  const link = links.get(id);
+  if (link === undefined) return undefined;
+  return {
+    context: link.context,
+    message: (text) => link.message(text),
+    binary: (inline, offset, length) =>
+      link.binaryFromNode(offset > 0 ? copyFromArena(offset, length) : bytesOfLatin1(inline)),
+    closedByNode: (code, reason, clean) => link.closedByNode(code, reason, clean),
+  };
+}
