@@ -67,6 +67,7 @@ final class RequestHeadParser {
             if (end < 0) {
                 searched = in.readableBytes();
                 checkLength(searched);
+                checkFirst(in);
                 return null;
             }
             searched = 0;
@@ -75,6 +76,16 @@ final class RequestHeadParser {
                 RequestHead head = head();
                 reset();
                 return head;
+            }
+        }
+    }
+
+    /** TLS or noise on a plain port is refused at its first octet: a line feed may never come. */
+    private void checkFirst(ByteBuf in) {
+        if (method == null && in.isReadable()) {
+            byte first = in.getByte(in.readerIndex());
+            if (Octets.token(first) == 0 && first != '\r') {
+                throw new BadMessage(400, "not HTTP");
             }
         }
     }

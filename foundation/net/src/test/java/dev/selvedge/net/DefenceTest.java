@@ -138,6 +138,14 @@ class DefenceTest {
     }
 
     @Test
+    void noiseIsRefusedWithoutWaitingForALine() throws Exception {
+        try (RawClient client = new RawClient(net.server(this::count))) {
+            client.send("\u0016\u0003\u0001\u0002\u0000\u0001");
+            assertThat(client.rest()).startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
     void longTargetIsRefused() throws Exception {
         HttpServer server = net.server(this::count);
         assertThat(answer(server, "GET /" + "a".repeat(16_383) + " HTTP/1.1\r\n" + HOST + "\r\n"))
