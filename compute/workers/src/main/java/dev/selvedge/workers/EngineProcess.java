@@ -22,6 +22,10 @@ final class EngineProcess {
     private static final String MAIN = "dev.selvedge.engine.EngineMain";
     private static final long PAGE_BYTES = 4096;
     private static final int LONGEST_LINE = 4096;
+    /** A Worker of the largest size passes through the heap once when it is loaded, and several times when it is checked. */
+    private static final int LEAST_HEAP = 128;
+
+    private static final int PROBE_HEAP = 384;
 
     private final Process process;
     private final OutputStream lifeline;
@@ -55,11 +59,10 @@ final class EngineProcess {
     private static List<String> command(EngineOptions options, boolean probe) {
         List<String> command = new ArrayList<>();
         command.add(options.java().toString());
-        // An upload passes through the heap of the engine that checks it; elsewhere Java holds next to nothing.
-        command.add("-Xmx" + (probe ? Math.max(256, options.heapMegabytes()) : options.heapMegabytes()) + "m");
+        command.add("-Xmx" + Math.max(probe ? PROBE_HEAP : LEAST_HEAP, options.heapMegabytes()) + "m");
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
-                "-Xms16m",
+                "-Xms8m",
                 "-Xss1m",
                 "-XX:ReservedCodeCacheSize=32m",
                 "-XX:-UsePerfData",

@@ -44,14 +44,17 @@ class DeploymentTest {
                 "export default { async fetch() { await new Promise(r => setTimeout(r, 700)); return new Response('old') } }");
         CompletableFuture<HttpResponse<String>> old =
                 rig.client().sendAsync(rig.request("live", "/").build(), HttpResponse.BodyHandlers.ofString());
-        rig.await("it is in flight", Duration.ofSeconds(5), () -> rig.workers.status().engines().stream()
-                .anyMatch(engine -> engine.inFlight() > 0));
+        rig.await(
+                "it is in flight",
+                Duration.ofSeconds(5),
+                () -> rig.workers.status().engines().stream().anyMatch(engine -> engine.inFlight() > 0));
         rig.deploy("live", saying("new"));
         assertThat(rig.get("live", "/").body()).isEqualTo("new");
         assertThat(old.get().body()).isEqualTo("old");
-        rig.await("the old isolate is unloaded", Duration.ofSeconds(10), () -> rig.counters
-                .prometheus()
-                .contains("selvedge_isolate_unloads_total 1"));
+        rig.await(
+                "the old isolate is unloaded",
+                Duration.ofSeconds(10),
+                () -> rig.counters.prometheus().contains("selvedge_isolate_unloads_total 1"));
     }
 
     @Test
@@ -85,7 +88,8 @@ class DeploymentTest {
         for (int i = 0; i < 5; i++) {
             assertThat(withHeader("Cloudflare-Workers-Version-Overrides", "sticky=\"" + two + "\""))
                     .isEqualTo("two");
-            assertThat(withHeader("Cloudflare-Workers-Version-Overrides", "other=\"" + two + "\", sticky=\"" + one + "\""))
+            assertThat(withHeader(
+                            "Cloudflare-Workers-Version-Overrides", "other=\"" + two + "\", sticky=\"" + one + "\""))
                     .isEqualTo("one");
         }
     }
@@ -101,8 +105,8 @@ class DeploymentTest {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int version = 1; version <= 10; version++) {
             for (int i = 0; i < 20; i++) {
-                answers.add(rig.client()
-                        .sendAsync(rig.request("busy", "/").build(), HttpResponse.BodyHandlers.ofString()));
+                answers.add(
+                        rig.client().sendAsync(rig.request("busy", "/").build(), HttpResponse.BodyHandlers.ofString()));
             }
             rig.deploy("busy", saying("v" + version));
             assertThat(rig.get("busy", "/").body()).isEqualTo("v" + version);

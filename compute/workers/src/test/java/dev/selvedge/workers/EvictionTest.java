@@ -34,7 +34,8 @@ class EvictionTest {
     void theLongestIdleIsolateMakesRoomForTheNext() throws Exception {
         try (Rig rig = new Rig(limits(6, Duration.ofMinutes(5)))) {
             for (int i = 0; i < 20; i++) {
-                rig.deploy("w" + i, "let n = 0; export default { fetch() { return new Response('" + i + ":' + ++n) } }");
+                rig.deploy(
+                        "w" + i, "let n = 0; export default { fetch() { return new Response('" + i + ":' + ++n) } }");
             }
             for (int round = 0; round < 2; round++) {
                 for (int i = 0; i < 20; i++) {
@@ -54,8 +55,10 @@ class EvictionTest {
         try (Rig rig = new Rig(limits(200, Duration.ofMillis(500)))) {
             rig.deploy("idle", "let n = 0; export default { fetch() { return new Response('' + ++n) } }");
             assertThat(rig.get("idle", "/").body()).isEqualTo("1");
-            rig.await("it is unloaded", Duration.ofSeconds(10), () -> rig.workers.status().engines().stream()
-                    .allMatch(engine -> engine.isolates() == 0));
+            rig.await(
+                    "it is unloaded",
+                    Duration.ofSeconds(10),
+                    () -> rig.workers.status().engines().stream().allMatch(engine -> engine.isolates() == 0));
             assertThat(rig.get("idle", "/").body()).isEqualTo("1");
         }
     }

@@ -102,7 +102,8 @@ final class Rig implements AutoCloseable {
     }
 
     private static EngineOptions engines(Path run) {
-        List<Path> classPath = Arrays.stream(System.getProperty("java.class.path").split(":", -1))
+        List<Path> classPath = Arrays.stream(
+                        System.getProperty("java.class.path").split(":", -1))
                 .map(Path::of)
                 .toList();
         Path java = Path.of(ProcessHandle.current().info().command().orElseThrow());
@@ -123,7 +124,7 @@ final class Rig implements AutoCloseable {
                             target.toString())
                     .inheritIO()
                     .start();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IllegalStateException("V8 could not be prepared");
             }
             return target;
@@ -222,7 +223,7 @@ final class Rig implements AutoCloseable {
                 "2026-01-01",
                 List.of(),
                 limits);
-        Preparation preparation = Files.exists(V8.resolve("parts/lexer.js")) ? workers.prepare(draft) : new Preparation.Accepted(0, List.of("fetch"), List.of(), List.of());
+        Preparation preparation = workers.prepare(draft);
         if (!(preparation instanceof Preparation.Accepted accepted)) {
             throw new IllegalStateException(name + ": " + preparation + "\n" + logText());
         }
@@ -269,14 +270,15 @@ final class Rig implements AutoCloseable {
     }
 
     static Change.PutScript script(String name, List<Cron> crons) {
-        String tag = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
+        String tag = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
         return new Change.PutScript(ACCOUNT.id(), name, tag, 0, 0, "api", 2, crons, true, false, null, "");
     }
 
     void release(String name, Deployment.Share... shares) {
         VersionId id = VersionId.of(UUID.randomUUID());
-        Deployment deployment =
-                new Deployment(id, clock.wallMillis(), "api", "test", Map.of(), List.of(shares));
+        Deployment deployment = new Deployment(id, clock.wallMillis(), "api", "test", Map.of(), List.of(shares));
         catalog.commit(new Change.Deploy(ACCOUNT.id(), name, deployment));
     }
 
@@ -303,9 +305,7 @@ final class Rig implements AutoCloseable {
     }
 
     String logText() {
-        return logs.since(0, 1000).stream()
-                .map(LogLine::toString)
-                .collect(Collectors.joining("\n"));
+        return logs.since(0, 1000).stream().map(LogLine::toString).collect(Collectors.joining("\n"));
     }
 
     /** Waits for a condition, looking often. */

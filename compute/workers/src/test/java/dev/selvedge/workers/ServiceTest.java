@@ -47,8 +47,7 @@ class ServiceTest {
     @Test
     void bodiesStreamThroughBothWays() throws Exception {
         rig.deploy("mirror", "export default { fetch(q) { return new Response(q.body) } }");
-        rig.deploy(
-                "relay", "export default { fetch(q, env) { return env.NEXT.fetch(q) } }", service("NEXT", "mirror"));
+        rig.deploy("relay", "export default { fetch(q, env) { return env.NEXT.fetch(q) } }", service("NEXT", "mirror"));
         byte[] body = new byte[3 << 20];
         for (int i = 0; i < body.length; i++) {
             body[i] = (byte) (i * 31 + (i >> 8));

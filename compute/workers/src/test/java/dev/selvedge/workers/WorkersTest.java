@@ -35,9 +35,7 @@ class WorkersTest {
 
     @Test
     void aWorkerSeesMethodUrlHeadersAndBody() throws Exception {
-        rig.deploy(
-                "echo",
-                """
+        rig.deploy("echo", """
                 export default { async fetch(request) {
                   const url = new URL(request.url);
                   return Response.json({ method: request.method, path: url.pathname, query: url.search,
