@@ -140,6 +140,18 @@ class WebCryptoTest {
                 .isEqualTo("TypeError");
     }
 
+    @Test
+    void aDigestStreamHasTheDigestOfWhatWasWritten() {
+        assertThat(answer("""
+                const stream = new crypto.DigestStream('SHA-256')
+                const writer = stream.getWriter()
+                await writer.write(bytes('a'))
+                await writer.write(bytes('bc'))
+                await writer.close()
+                return hex(await stream.digest).slice(0, 16) + stream.bytesWritten
+                """)).isEqualTo("ba7816bf8f01cfea3");
+    }
+
     private String failure(String code) {
         return answer("try { " + code + "; return 'no error' } catch (e) { return e.name }");
     }
