@@ -8,6 +8,10 @@ import dev.selvedge.catalog.VersionDraft;
 final class Preparing {
 
     private static final int MAX_STACK = 4000;
+    private static final String NO_HANDLERS = "No event handlers were registered. This script does nothing.";
+
+    /** Frames of the platform tell the owner of a script nothing. */
+    private static final String OWN_CODE = "selvedge:";
 
     private Preparing() {}
 
@@ -19,21 +23,29 @@ final class Preparing {
                 }
                 yield accepted;
             }
-            case Preparation.Refused refused -> throw ApiError.INVALID_SCRIPT.because(text(refused));
+            case Preparation.Refused refused -> throw refusal(refused);
         };
+    }
+
+    private static RuntimeException refusal(Preparation.Refused refused) {
+        return refused.message().contains(NO_HANDLERS)
+                ? ApiError.NO_HANDLERS.because(NO_HANDLERS)
+                : ApiError.INVALID_SCRIPT.because(text(refused));
     }
 
     /** Wrangler maps positions in the message through the source maps that it has just uploaded. */
     private static String text(Preparation.Refused refused) {
-        if (refused.kind().equals("limit")) {
-            return refused.message();
+        StringBuilder text = new StringBuilder();
+        boolean thrown = refused.kind().equals("syntax") || refused.kind().equals("startup");
+        if (thrown && !refused.message().startsWith("Uncaught ")) {
+            text.append("Uncaught ");
         }
-        StringBuilder text = new StringBuilder("Uncaught ").append(refused.message());
+        text.append(refused.message());
         String stack = refused.stack();
         if (stack != null) {
             stack.lines()
                     .map(String::strip)
-                    .filter(line -> line.startsWith("at "))
+                    .filter(line -> line.startsWith("at ") && !line.contains(OWN_CODE))
                     .forEach(line -> text.append("\n  ").append(line));
         }
         return text.length() <= MAX_STACK ? text.toString() : text.substring(0, MAX_STACK) + " …";

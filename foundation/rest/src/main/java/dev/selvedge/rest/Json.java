@@ -57,10 +57,17 @@ public final class Json {
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw new RestException(RestError.MALFORMED_BODY, what + " is not valid JSON: " + e.getOriginalMessage());
+            throw new RestException(
+                    RestError.MALFORMED_BODY, what + " is not valid JSON: " + firstSentence(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory cannot fail to be read", e);
         }
+    }
+
+    /** Jackson puts the place in brackets, in terms that mean nothing to a caller. */
+    private static String firstSentence(String message) {
+        int bracket = message.indexOf(" (start marker");
+        return bracket < 0 ? message : message.substring(0, bracket);
     }
 
     public static JsonNode parse(String document, String what) {
