@@ -2,7 +2,7 @@
 // Does nothing when no input changed since the last run (a stamp of all inputs lies beside the output).
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -129,7 +129,9 @@ async function build() {
   rmSync(output, { recursive: true, force: true });
   mkdirSync(join(output, 'parts'), { recursive: true });
   const shared = new Map();
-  const parts = readdirSync(join(source, 'parts')).filter((name) => name.endsWith('.ts')).sort();
+  const parts = readdirSync(join(source, 'parts'))
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
   for (const name of parts) {
     const code = await closePart(esbuild, await bundlePart(esbuild, join(source, 'parts', name)), shared);
     writeFileSync(join(output, 'parts', name.replace(/\.ts$/, '.js')), code);

@@ -1,7 +1,8 @@
 // The platform in a fresh realm of this Node, with the engine's and the node's parts played by plain code: a shared arena,
 // records in and out, timers and fetches answered by functions of the test.
-import { readFileSync } from 'node:fs';
+
 import { randomFillSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 
 declare const WEBAPI: string;
@@ -56,7 +57,16 @@ export interface Reply {
 
 type Rec = { ints: number[]; text: string };
 const METHODS = ['', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
-const TEXTS: Record<number, number[]> = { 1: [4, 5, 6], 4: [2], 6: [3], 7: [4, 5, 6], 11: [4], 12: [2], 13: [2], 14: [3] };
+const TEXTS: Record<number, number[]> = {
+  1: [4, 5, 6],
+  4: [2],
+  6: [3],
+  7: [4, 5, 6],
+  11: [4],
+  12: [2],
+  13: [2],
+  14: [3],
+};
 
 export function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
@@ -224,7 +234,10 @@ export class Engine {
         answer.statusText = parts[0];
         answer.headers = lines(parts[1]!);
         answer.header = (name: string) =>
-          answer.headers.filter((row: string[]) => row[0] === name).map((row: string[]) => row[1]).join(', ') || null;
+          answer.headers
+            .filter((row: string[]) => row[0] === name)
+            .map((row: string[]) => row[1])
+            .join(', ') || null;
         answer.final = (a & 65536) !== 0;
         answer.webSocket = (a & 131072) !== 0;
         if (body !== 3) {
@@ -305,12 +318,17 @@ export class Engine {
   #reply(id: number, request: Outgoing): void {
     const reply = this.fetcher(request);
     if (reply.refuse !== undefined) return this.send([8, id, 0, reply.refuse.length], reply.refuse);
-    const block = Object.entries(reply.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const block = Object.entries(reply.headers ?? {})
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
     const inline = typeof reply.body === 'string' ? reply.body : '';
     const kind = Array.isArray(reply.body) ? 3 : inline === '' ? 0 : 2;
     const text = Buffer.from(inline, 'utf8').toString('latin1');
     const flags = (kind << 8) | (reply.webSocket ? 1 << 17 : 0);
-    this.send([7, id, flags, request.url.length, block.length, text.length, reply.status ?? 200, 0], request.url + block + text);
+    this.send(
+      [7, id, flags, request.url.length, block.length, text.length, reply.status ?? 200, 0],
+      request.url + block + text,
+    );
     if (Array.isArray(reply.body)) this.#stream(id, reply.body);
   }
 
@@ -342,7 +360,9 @@ export class Engine {
   open(ask: Ask = {}): { id: number; answer: Promise<Answer> } {
     const id = this.#nextId++;
     const url = ask.url ?? 'http://test.workers.localhost:8787/';
-    let block = Object.entries(ask.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    let block = Object.entries(ask.headers ?? {})
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
     let method = METHODS.indexOf(ask.method ?? (ask.body === undefined ? 'GET' : 'POST'));
     if (method < 0) {
       block = `:method ${ask.method}\r\n${block}`;
@@ -354,8 +374,21 @@ export class Engine {
     const cf = ask.cf === undefined ? '' : JSON.stringify(ask.cf);
     const answer = new Promise<Answer>((resolve) => {
       this.answers.set(id, {
-        resolve, parts: [], status: 0, headers: [], failed: 0, outcome: 0, logs: [], exceptions: [], broken: null, final: false,
-        done: false, ended: false, header: () => null, statusText: '', webSocket: false,
+        resolve,
+        parts: [],
+        status: 0,
+        headers: [],
+        failed: 0,
+        outcome: 0,
+        logs: [],
+        exceptions: [],
+        broken: null,
+        final: false,
+        done: false,
+        ended: false,
+        header: () => null,
+        statusText: '',
+        webSocket: false,
       });
     });
     this.send(
@@ -376,7 +409,18 @@ export class Engine {
     const id = this.#nextId++;
     const text = JSON.stringify(json);
     const answer = new Promise<Answer>((resolve) => {
-      this.answers.set(id, { resolve, parts: [], status: 0, headers: [], failed: 0, outcome: -1, logs: [], exceptions: [], done: false, ended: true });
+      this.answers.set(id, {
+        resolve,
+        parts: [],
+        status: 0,
+        headers: [],
+        failed: 0,
+        outcome: -1,
+        logs: [],
+        exceptions: [],
+        done: false,
+        ended: true,
+      });
     });
     this.send([2, id, type, text.length], text);
     return answer;

@@ -11,7 +11,9 @@ test('a plain answer is one final record', async () => {
 });
 
 test('JSON goes in and out without a stream', async () => {
-  const echo = worker(`async (request) => Response.json(await request.json(), { status: 201, headers: { 'X-A': 'b' } })`);
+  const echo = worker(
+    `async (request) => Response.json(await request.json(), { status: 201, headers: { 'X-A': 'b' } })`,
+  );
   const answer = await echo.ask('/', { body: '{"a":[1,"ü"]}' });
   assert.equal(answer.body, '{"a":[1,"ü"]}');
   assert.equal(answer.status, 201);
@@ -65,12 +67,22 @@ test('headers and url of a request', async () => {
     q: new URL(request.url).search, method: request.method, cf: request.cf,
   })`).ask('/a/b?c=d', { headers: { 'x-one': '1', accept: '*/*' }, cf: { colo: 'LOC' } });
   assert.deepEqual(JSON.parse(answer.body), {
-    a: '1', all: [['accept', '*/*'], ['x-one', '1']], path: '/a/b', q: '?c=d', method: 'GET', cf: { colo: 'LOC' },
+    a: '1',
+    all: [
+      ['accept', '*/*'],
+      ['x-one', '1'],
+    ],
+    path: '/a/b',
+    q: '?c=d',
+    method: 'GET',
+    cf: { colo: 'LOC' },
   });
 });
 
 test('more records than an area holds are taken page by page', async () => {
-  const engine = worker(`() => { for (let i = 0; i < 5000; i++) setTimeout(() => {}, 100000); return new Response('x'); }`);
+  const engine = worker(
+    `() => { for (let i = 0; i < 5000; i++) setTimeout(() => {}, 100000); return new Response('x'); }`,
+  );
   const answer = await engine.ask();
   assert.equal(answer.body, 'x');
   assert.equal(engine.canceled.length, 5000);

@@ -1,15 +1,24 @@
 // The Body mixin: the readers that Request and Response share. Bodies that came whole are answered without a stream.
 import { type Bytes, decodeUtf8, withoutMark } from './bytes';
-import { Content, LATIN1, NONE, SOURCE, STREAM, type StreamObject, TEXT } from './content';
+import { type Content, LATIN1, NONE, SOURCE, STREAM, type StreamObject, TEXT } from './content';
 import { INTERNAL } from './headers';
 import type { Incoming } from './incoming';
 import { defineInterface } from './interface';
 import { part } from './lazy';
-import { deferred, derive, JSONParse, PlainUint8Array, rejected, resolved, TypedArrayBuffer, TypedArraySet, TypedArrayByteLength } from './primordials';
+import {
+  deferred,
+  derive,
+  JSONParse,
+  PlainUint8Array,
+  rejected,
+  resolved,
+  TypedArrayBuffer,
+  TypedArrayByteLength,
+  TypedArraySet,
+} from './primordials';
 import { Queue } from './queue';
 
-const USED =
-  'Body has already been used. It can only be used once. Use tee() first if you need to read it twice.';
+const USED = 'Body has already been used. It can only be used once. Use tee() first if you need to read it twice.';
 
 export let contentOf: (body: Body) => Content;
 

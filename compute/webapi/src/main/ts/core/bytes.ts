@@ -223,5 +223,7 @@ export function decodeLatin1AsUtf8(text: string): string {
   return isAscii(text) ? text : decodeUtf8(bytesOfLatin1(text));
 }
 export function withoutMark(text: string): string {
-  return text.length > 0 && StringPrototypeCharCodeAt(text, 0) === 0xfeff ? StringPrototypeSubstring(text, 1, text.length) : text;
+  return text.length > 0 && StringPrototypeCharCodeAt(text, 0) === 0xfeff
+    ? StringPrototypeSubstring(text, 1, text.length)
+    : text;
 }

@@ -1,5 +1,12 @@
 // Time stands still inside a turn: Date and performance show the moment at which the turn began.
-import { ObjectDefineProperty, ObjectGetOwnPropertyDescriptor, PlainDate, ReflectConstruct, ReflectOwnKeys, uncurryThis } from './primordials';
+import {
+  ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptor,
+  PlainDate,
+  ReflectConstruct,
+  ReflectOwnKeys,
+  uncurryThis,
+} from './primordials';
 import { state } from './state';
 
 const dateToString = uncurryThis(PlainDate.prototype.toString);

@@ -20,7 +20,9 @@ function toJson(value: unknown): string {
   try {
     switch (typeof value) {
       case 'string':
-        return JSONStringify(value.length > LONGEST_ARGUMENT ? StringPrototypeSubstring(value, 0, LONGEST_ARGUMENT) : value);
+        return JSONStringify(
+          value.length > LONGEST_ARGUMENT ? StringPrototypeSubstring(value, 0, LONGEST_ARGUMENT) : value,
+        );
       case 'number':
       case 'boolean':
         return JSONStringify(value);

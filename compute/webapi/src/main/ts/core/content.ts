@@ -1,6 +1,15 @@
 // What the body of a request or response holds. Text and bytes that came whole stay as they came: a stream is made of them only
 // when a Worker asks for one.
-import { type Bytes, bytesOf, bytesOfLatin1, copyOf, decodeLatin1AsUtf8, decodeUtf8, encodeUtf8, isBufferSource } from './bytes';
+import {
+  type Bytes,
+  bytesOf,
+  bytesOfLatin1,
+  copyOf,
+  decodeLatin1AsUtf8,
+  decodeUtf8,
+  encodeUtf8,
+  isBufferSource,
+} from './bytes';
 import type { Incoming } from './incoming';
 import { loadedPart, part } from './lazy';
 import { PlainUint8Array, TypedArrayByteLength } from './primordials';

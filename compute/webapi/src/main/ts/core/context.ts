@@ -1,12 +1,9 @@
 // One request (or event) from its record to its last one. Every operation, log line and timer belongs to the context that
 // was current when it was made; what belongs to a finished context is dropped.
-import {
-  ArrayPrototypePush,
-  JSONStringify,
-  SafeMap,
-  SafeSet,
-} from './primordials';
+
+import { describeError } from './errors';
 import { addTo, put, record } from './outbox';
+import { ArrayPrototypePush, JSONStringify, SafeMap, SafeSet } from './primordials';
 import { state } from './state';
 import {
   FAILED_CPU,
@@ -14,15 +11,14 @@ import {
   FAILED_HUNG,
   FAILED_MEMORY,
   HOST_MAP_STACK,
+  OUT_DONE,
+  OUT_FAILED,
   OUTCOME_CANCELED,
   OUTCOME_CPU,
   OUTCOME_EXCEPTION,
   OUTCOME_MEMORY,
   OUTCOME_OK,
-  OUT_DONE,
-  OUT_FAILED,
 } from './wire';
-import { describeError } from './errors';
 
 const LOG_LIMIT = 256 * 1024;
 const EXCEPTION_LIMIT = 64;
@@ -91,7 +87,11 @@ export class RequestContext {
     if (this.logBytes + cost > LOG_LIMIT) {
       if (this.logBytes <= LOG_LIMIT) {
         this.logBytes = LOG_LIMIT + 1;
-        this.logs += logLine('warn', '["Log size limit exceeded: More than 256KB of data (across console.log statements, exception, request metadata and headers) was logged during a single request. Subsequent data for this request will not be recorded in logs, appear when tailing this Worker\'s logs, or in Tail Workers."]', this.logs === '');
+        this.logs += logLine(
+          'warn',
+          '["Log size limit exceeded: More than 256KB of data (across console.log statements, exception, request metadata and headers) was logged during a single request. Subsequent data for this request will not be recorded in logs, appear when tailing this Worker\'s logs, or in Tail Workers."]',
+          this.logs === '',
+        );
       }
       return;
     }

@@ -1,6 +1,6 @@
 // From a request's record to the handler, and from what the handler gave back to the response's record.
 import { takeContent } from './body';
-import { Content, NO_CONTENT, SOURCE, TEXT, LATIN1 } from './content';
+import { Content, LATIN1, NO_CONTENT, SOURCE, TEXT } from './content';
 import {
   contexts,
   fail,
@@ -17,8 +17,8 @@ import { entrypoint } from './handlers';
 import { INTERNAL } from './headers';
 import { Incoming } from './incoming';
 import { part } from './lazy';
-import { Outgoing, outgoing } from './outgoing';
 import { put, record } from './outbox';
+import { Outgoing, outgoing } from './outgoing';
 import { resolved, then } from './primordials';
 import { incomingRequest, type Request } from './request';
 import { isResponse, type Response, type ResponseState, responseState } from './response';
@@ -37,8 +37,7 @@ import {
   OUTCOME_OK,
 } from './wire';
 
-const NOT_A_RESPONSE =
-  "Incorrect type for Promise: the Promise did not resolve to 'Response'.";
+const NOT_A_RESPONSE = "Incorrect type for Promise: the Promise did not resolve to 'Response'.";
 
 /** The content of a body that came with a record. */
 export function arrivedContent(kind: number, text: string, id: number, context: RequestContext): Content {
@@ -124,7 +123,11 @@ function respond(context: RequestContext, response: Response): void {
   context.responded = true;
   context.streaming = kind === BODY_STREAM;
   const final =
-    own.webSocket === null && isComplete(context) && context.logs === '' && context.exceptions === '' && context.outcome === OUTCOME_OK;
+    own.webSocket === null &&
+    isComplete(context) &&
+    context.logs === '' &&
+    context.exceptions === '' &&
+    context.outcome === OUTCOME_OK;
   if (final) flags |= FLAG_FINAL;
   emit(context, flags, own, block, body);
   if (own.webSocket !== null) part('websocket').coupleResponse(own.webSocket, context);
@@ -135,16 +138,7 @@ function respond(context: RequestContext, response: Response): void {
 
 function emit(context: RequestContext, flags: number, own: ResponseState, block: string, body: string): void {
   const reason = own.statusText;
-  const at = record(
-    OUT_RESPONSE,
-    context.id,
-    flags,
-    own.status,
-    reason.length,
-    block.length,
-    body.length,
-    context.cpu,
-  );
+  const at = record(OUT_RESPONSE, context.id, flags, own.status, reason.length, block.length, body.length, context.cpu);
   put(reason);
   put(block);
   put(body);

@@ -23,7 +23,11 @@ export function buildEnvironment(bindings: Binding[]): Record<string, unknown> {
         env[name] = binding.json;
         break;
       case 'version_metadata':
-        env[name] = { id: binding.id ?? state.config.version, tag: binding.tag ?? '', timestamp: binding.timestamp ?? '' };
+        env[name] = {
+          id: binding.id ?? state.config.version,
+          tag: binding.tag ?? '',
+          timestamp: binding.timestamp ?? '',
+        };
         break;
       case 'service':
         lazyProperty(env, name, () => part('fetch').newFetcher(i + 1), true);

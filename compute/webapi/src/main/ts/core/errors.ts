@@ -1,6 +1,7 @@
 // DOMException, and how a thrown value is put into words for logs.
-import { ErrorPrototypeToString, ObjectDefineProperty, ObjectFreeze, SafeMap } from './primordials';
+
 import { defineInterface } from './interface';
+import { ErrorPrototypeToString, ObjectDefineProperty, ObjectFreeze, SafeMap } from './primordials';
 
 const CODES: [string, string, number][] = [
   ['IndexSizeError', 'INDEX_SIZE_ERR', 1],
@@ -48,7 +49,12 @@ export class DOMException {
       const { name, cause } = options as { name?: unknown; cause?: unknown };
       this.#name = name === undefined ? 'Error' : `${name}`;
       if (cause !== undefined) {
-        ObjectDefineProperty(this, 'cause', { __proto__: null, value: cause, writable: true, configurable: true } as any);
+        ObjectDefineProperty(this, 'cause', {
+          __proto__: null,
+          value: cause,
+          writable: true,
+          configurable: true,
+        } as any);
       }
     } else {
       this.#name = `${options}`;

@@ -43,13 +43,24 @@ function defineLazily(): void {
   lazyGlobals('form', 'Blob', 'File', 'FormData');
   lazyGlobals('crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto');
   lazyGlobals('encoding', 'TextEncoder', 'TextDecoder', 'TextEncoderStream', 'TextDecoderStream');
-  lazyGlobals('scope', 'performance', 'Performance', 'navigator', 'Navigator', 'scheduler', 'Scheduler', 'caches', 'CacheStorage', 'Cache');
+  lazyGlobals(
+    'scope',
+    'performance',
+    'Performance',
+    'navigator',
+    'Navigator',
+    'scheduler',
+    'Scheduler',
+    'caches',
+    'CacheStorage',
+    'Cache',
+  );
   forward('structuredClone', (args) => part('clone').structuredClone(args[0], args[1]));
   forward('atob', (args) => part('scope').atob(args[0]));
   forward('btoa', (args) => part('scope').btoa(args[0]));
   forward('reportError', (args) => part('scope').reportError(args[0]));
   lazyGlobals('form', 'Blob', 'File', 'FormData');
-  lazyGlobals('websocket', 'WebSocket', 'WebSocketPair');
+  lazyGlobals('websocket', 'WebSocket', 'WebSocketPair', 'WebSocketRequestResponsePair');
   lazyGlobals('serviceworker', 'FetchEvent', 'ScheduledEvent');
   defineStreams();
   defineEvents();
@@ -77,7 +88,16 @@ function defineStreams(): void {
 }
 
 function defineEvents(): void {
-  lazyGlobals('events', 'Event', 'EventTarget', 'CustomEvent', 'ErrorEvent', 'PromiseRejectionEvent', 'AbortController', 'AbortSignal');
+  lazyGlobals(
+    'events',
+    'Event',
+    'EventTarget',
+    'CustomEvent',
+    'ErrorEvent',
+    'PromiseRejectionEvent',
+    'AbortController',
+    'AbortSignal',
+  );
   lazyGlobals('events', 'MessageEvent', 'CloseEvent', 'ExtendableEvent');
   forward('addEventListener', (args) => part('events').addEventListener(args[0], args[1], args[2]));
   forward('removeEventListener', (args) => part('events').removeEventListener(args[0], args[1]));

@@ -52,7 +52,10 @@ class ObjectEntrypoint implements Entrypoint {
 /** `export class X extends WorkerEntrypoint`: one object for each event. */
 class ClassEntrypoint implements Entrypoint {
   readonly name: string;
-  readonly #type: new (ctx: unknown, env: unknown) => any;
+  readonly #type: new (
+    ctx: unknown,
+    env: unknown,
+  ) => any;
   constructor(name: string, type: new (ctx: unknown, env: unknown) => any) {
     this.name = name;
     this.#type = type;
@@ -120,9 +123,7 @@ export function start(namespace: Record<string, unknown> | null): string {
   }
   const handlers = main.named?.handlers ?? [];
   if (handlers.length === 0 && namedHandlers.length === 0) {
-    throw new Error(
-      'No event handlers were registered. This script does nothing.',
-    );
+    throw new Error('No event handlers were registered. This script does nothing.');
   }
   return JSONStringify({ handlers, namedHandlers });
 }

@@ -150,9 +150,7 @@ export function fillHeaders(list: HeaderList, init: unknown): void {
   }
 }
 function incorrectInit(): TypeError {
-  return new TypeError(
-    "Failed to construct 'Headers': parameter 1 is not of type 'Headers or Array or Record'.",
-  );
+  return new TypeError("Failed to construct 'Headers': parameter 1 is not of type 'Headers or Array or Record'.");
 }
 
 export function newHeaders(list: HeaderList, immutable: boolean): Headers {

@@ -1,6 +1,6 @@
 // A byte stream from the node: the body of a request, or of the answer to a fetch. Chunks are copied out of their slot as they
 // arrive (the slot goes back at once); the bytes are credited when somebody reads them, so at most 256 KiB wait here.
-import { copyFromArena, bytesOfLatin1, type Bytes } from './bytes';
+import { type Bytes, bytesOfLatin1, copyFromArena } from './bytes';
 import type { Attachment, RequestContext } from './context';
 import { record } from './outbox';
 import { SafeMap, TypedArrayByteLength } from './primordials';

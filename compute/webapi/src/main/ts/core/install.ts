@@ -1,11 +1,11 @@
 // Binds the restored snapshot to its isolate: the host function, the shared arena and the Worker's configuration.
 import { useArena } from './bytes';
 import { buildEnvironment } from './environment';
+import { closeDangers } from './globals';
 import { useAreas } from './outbox';
 import { JSONParse } from './primordials';
 import { type Config, type Host, state } from './state';
 import { useTurnArea } from './turn';
-import { closeDangers } from './globals';
 
 export function install(host: Host, arena: ArrayBuffer, configJson: string): void {
   state.host = host;

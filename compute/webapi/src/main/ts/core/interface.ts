@@ -1,12 +1,20 @@
 // Gives a class the outer shape that Workers see on the platform's classes: enumerable members, functions of length 0, and a
 // class name for Object.prototype.toString. Runs once, before the snapshot.
-import { FunctionPrototype, ObjectDefineProperty, ObjectGetOwnPropertyDescriptor, ReflectOwnKeys, SafeMap, SymbolToStringTag } from './primordials';
+import {
+  FunctionPrototype,
+  ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptor,
+  ReflectOwnKeys,
+  SafeMap,
+  SymbolToStringTag,
+} from './primordials';
 
 /** The prototypes of the platform's classes and their names: what structuredClone refuses. */
 export const platformPrototypes = new SafeMap<object, string>();
 
 export function defineInterface(type: Function, name: string): void {
-  if (type.name !== name) ObjectDefineProperty(type, 'name', { __proto__: null, value: name, configurable: true } as any);
+  if (type.name !== name)
+    ObjectDefineProperty(type, 'name', { __proto__: null, value: name, configurable: true } as any);
   platformPrototypes.set(type.prototype, name);
   shapeMembers(type, true);
   shapeMembers(type.prototype, false);

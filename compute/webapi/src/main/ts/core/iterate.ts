@@ -85,8 +85,7 @@ function prototypeOf(tag: string): object {
       const cursor = cursorOf(this);
       if (cursor.at >= cursor.rows.length) return { value: undefined, done: true };
       const row = cursor.rows[cursor.at++]!;
-      const value =
-        cursor.part === 'entries' ? [row.name, row.value] : cursor.part === 'keys' ? row.name : row.value;
+      const value = cursor.part === 'entries' ? [row.name, row.value] : cursor.part === 'keys' ? row.name : row.value;
       return { value, done: false };
     },
   }.next;

@@ -1,15 +1,16 @@
 // The entry of core.js: puts the platform on the global scope and leaves one object with what the engine calls. The engine takes
 // its functions after each restore and deletes the name.
+
+import { shared } from 'selvedge:shared';
 import { builtin, support } from './builtin';
 import { hideClock } from './clock';
-import { killed, load, step, take } from './turn';
 import { defineGlobals } from './globals';
 import { start } from './handlers';
 import { install } from './install';
 import { useShared } from './lazy';
 import { ObjectDefineProperty } from './primordials';
 import { rejected } from './report';
-import { shared } from 'selvedge:shared';
+import { killed, load, step, take } from './turn';
 
 useShared(shared);
 hideClock();

@@ -1,6 +1,6 @@
 // Records and text on their way to the node. The first 2,046 records of a turn go straight into the shared area; what does
 // not fit is kept in pages that the engine takes one after another.
-import { PlainArrayBuffer, ArrayPrototypePush, ArrayPrototypeShift, TypedArraySet } from './primordials';
+import { ArrayPrototypePush, ArrayPrototypeShift, PlainArrayBuffer, TypedArraySet } from './primordials';
 import { AREA_INTS, HEADER, RECORD, RECORDS_PER_AREA } from './wire';
 
 const OUT_COUNT = 0;

@@ -1,6 +1,6 @@
 // A byte stream to the node: the body of a response or of an outgoing request. At most 256 KiB are on their way uncredited.
 // Large chunks travel in 64 KiB slots of the shared arena (one copy), small ones inside the record's text.
-import { copyOf, copyToArena, latin1Of, view, type Bytes } from './bytes';
+import { type Bytes, copyOf, copyToArena, latin1Of, view } from './bytes';
 import type { RequestContext } from './context';
 import { slotAt } from './incoming';
 import { put, record } from './outbox';

@@ -6,7 +6,9 @@ const { defineProperty, getOwnPropertyDescriptor, setPrototypeOf, freeze } = Obj
 const ownKeys = Reflect.ownKeys;
 
 type Method = (this: any, ...args: any[]) => any;
-type Uncurried<F> = F extends (this: infer T, ...args: infer A) => infer R ? (self: unknown extends T ? any : T, ...args: A) => R : never;
+type Uncurried<F> = F extends (this: infer T, ...args: infer A) => infer R
+  ? (self: unknown extends T ? any : T, ...args: A) => R
+  : never;
 
 /** `f.call(self, ...args)` as a plain function `(self, ...args)`. */
 const uncurryThis = bind.bind(call) as unknown as <F extends Method>(method: F) => Uncurried<F>;
@@ -38,7 +40,12 @@ export const FunctionPrototypeToString = uncurryThis(Function.prototype.toString
 
 export const ArrayIsArray = Array.isArray;
 export const ArrayPrototypePush = uncurryThis(Array.prototype.push) as (self: any[], item: any) => number;
-export const ArrayPrototypeSplice = uncurryThis(Array.prototype.splice) as (self: any[], start: number, count: number, ...items: any[]) => any[];
+export const ArrayPrototypeSplice = uncurryThis(Array.prototype.splice) as (
+  self: any[],
+  start: number,
+  count: number,
+  ...items: any[]
+) => any[];
 export const ArrayPrototypeJoin = uncurryThis(Array.prototype.join);
 export const ArrayPrototypeSort = uncurryThis(Array.prototype.sort);
 export const ArrayPrototypeShift = uncurryThis(Array.prototype.shift);
@@ -46,7 +53,11 @@ export const ArrayPrototypeShift = uncurryThis(Array.prototype.shift);
 export const StringFromCharCode = String.fromCharCode;
 export const StringFromCodePoint = String.fromCodePoint;
 export const StringPrototypeSubstring = uncurryThis(String.prototype.substring);
-export const StringPrototypeIndexOf = uncurryThis(String.prototype.indexOf) as (self: string, part: string, from?: number) => number;
+export const StringPrototypeIndexOf = uncurryThis(String.prototype.indexOf) as (
+  self: string,
+  part: string,
+  from?: number,
+) => number;
 export const StringPrototypeLastIndexOf = uncurryThis(String.prototype.lastIndexOf);
 export const StringPrototypeCharCodeAt = uncurryThis(String.prototype.charCodeAt);
 export const StringPrototypeCodePointAt = uncurryThis(String.prototype.codePointAt);
@@ -106,7 +117,9 @@ export const ArrayBufferIsView = ArrayBuffer.isView;
 export const ArrayBufferByteLength = uncurryGetter(ArrayBufferPrototype, 'byteLength') as (self: ArrayBuffer) => number;
 export const ArrayBufferDetached = uncurryGetter(ArrayBufferPrototype, 'detached') as (self: ArrayBuffer) => boolean;
 export const ArrayBufferResizable = uncurryGetter(ArrayBufferPrototype, 'resizable') as (self: ArrayBuffer) => boolean;
-export const ArrayBufferTransfer = uncurryThis(ArrayBufferPrototype.transfer ?? ArrayBufferPrototype.slice) as (self: ArrayBuffer) => ArrayBuffer;
+export const ArrayBufferTransfer = uncurryThis(ArrayBufferPrototype.transfer ?? ArrayBufferPrototype.slice) as (
+  self: ArrayBuffer,
+) => ArrayBuffer;
 export const TypedArrayBuffer = uncurryGetter(TypedArrayPrototype, 'buffer') as (self: any) => ArrayBuffer;
 export const TypedArrayByteLength = uncurryGetter(TypedArrayPrototype, 'byteLength') as (self: any) => number;
 export const TypedArrayByteOffset = uncurryGetter(TypedArrayPrototype, 'byteOffset') as (self: any) => number;
@@ -114,7 +127,12 @@ export const TypedArrayLength = uncurryGetter(TypedArrayPrototype, 'length') as 
 /** The name of the typed array's class, or undefined when it is none: the one brand check that needs no try. */
 export const TypedArrayTag = uncurryGetter(TypedArrayPrototype, SymbolToStringTag) as (self: any) => string | undefined;
 export const TypedArraySet = uncurryThis(TypedArrayPrototype.set) as (self: any, from: any, offset?: number) => void;
-export const TypedArrayFill = uncurryThis(TypedArrayPrototype.fill) as (self: any, value: number, from?: number, to?: number) => void;
+export const TypedArrayFill = uncurryThis(TypedArrayPrototype.fill) as (
+  self: any,
+  value: number,
+  from?: number,
+  to?: number,
+) => void;
 export const DataViewBuffer = uncurryGetter(DataView.prototype, 'buffer') as (self: any) => ArrayBuffer;
 export const DataViewByteLength = uncurryGetter(DataView.prototype, 'byteLength') as (self: any) => number;
 export const DataViewByteOffset = uncurryGetter(DataView.prototype, 'byteOffset') as (self: any) => number;
@@ -192,4 +210,5 @@ export const PlainSet = Set;
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][SymbolIterator]()));
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}.prototype));
+
 export { AsyncIteratorPrototype, IteratorPrototype, TypedArrayPrototype, uncurryThis };

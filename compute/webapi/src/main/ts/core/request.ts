@@ -6,7 +6,7 @@ import { HeaderList } from './header-list';
 import { fillHeaders, type Headers, INTERNAL, newHeaders } from './headers';
 import { defineInterface } from './interface';
 import { part } from './lazy';
-import { JSONParse, RegExpPrototypeExec, StringPrototypeToUpperCase, SafeMap } from './primordials';
+import { JSONParse, RegExpPrototypeExec, SafeMap, StringPrototypeToUpperCase } from './primordials';
 import { state } from './state';
 import { normalUrl } from './url';
 
@@ -36,10 +36,39 @@ export class RequestState {
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const METHODS = new SafeMap<string, string>();
 for (const name of [
-  'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'CONNECT', 'COPY', 'LOCK', 'MKCOL', 'MOVE', 'PROPFIND',
-  'PROPPATCH', 'SEARCH', 'UNLOCK', 'ACL', 'REPORT', 'MKACTIVITY', 'CHECKOUT', 'MERGE', 'MSEARCH', 'NOTIFY', 'SUBSCRIBE',
-  'UNSUBSCRIBE', 'PURGE', 'MKCALENDAR', 'LINK', 'UNLINK', 'QUERY',
-]) METHODS.set(name, name);
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'OPTIONS',
+  'PATCH',
+  'TRACE',
+  'CONNECT',
+  'COPY',
+  'LOCK',
+  'MKCOL',
+  'MOVE',
+  'PROPFIND',
+  'PROPPATCH',
+  'SEARCH',
+  'UNLOCK',
+  'ACL',
+  'REPORT',
+  'MKACTIVITY',
+  'CHECKOUT',
+  'MERGE',
+  'MSEARCH',
+  'NOTIFY',
+  'SUBSCRIBE',
+  'UNSUBSCRIBE',
+  'PURGE',
+  'MKCALENDAR',
+  'LINK',
+  'UNLINK',
+  'QUERY',
+])
+  METHODS.set(name, name);
 
 function methodName(given: unknown): string {
   const name = `${given as any}`;

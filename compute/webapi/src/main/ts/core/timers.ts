@@ -2,7 +2,7 @@
 import type { RequestContext } from './context';
 import { DOMException } from './errors';
 import { currentContext, TimerOperation } from './operations';
-import { ReflectApply, SafeMap, then, resolved } from './primordials';
+import { ReflectApply, resolved, SafeMap, then } from './primordials';
 import { report } from './report';
 
 const MAX_TIMERS = 10_000;

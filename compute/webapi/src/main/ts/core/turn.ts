@@ -180,9 +180,7 @@ function reply(i: number, id: number, flags: number, urlLength: number, blockLen
 function brokenError(id: number, code: number, message: string): Error {
   if (message !== '') return new TypeError(message);
   return new TypeError(
-    id > 0 && code === 1
-      ? "Can't read from request stream because client disconnected."
-      : 'Network connection lost.',
+    id > 0 && code === 1 ? "Can't read from request stream because client disconnected." : 'Network connection lost.',
   );
 }
 

@@ -1,7 +1,8 @@
 // Events and abort signals, as a lazy part.
+
+import { describeError } from '../core/errors';
 import { ErrorEvent, PromiseRejectionEvent } from './events/event';
 import { addListener, dispatchTo, Listeners, removeListener } from './events/target';
-import { describeError } from '../core/errors';
 
 export * from './events/abort';
 export * from './events/event';
@@ -25,7 +26,12 @@ let inErrorEvent = false;
 export function dispatchError(error: unknown): boolean {
   if (inErrorEvent || !globalListeners.has('error')) return false;
   inErrorEvent = true;
-  const event = new ErrorEvent('error', { __proto__: null, cancelable: true, message: describeError(error).message, error });
+  const event = new ErrorEvent('error', {
+    __proto__: null,
+    cancelable: true,
+    message: describeError(error).message,
+    error,
+  });
   globalListeners.dispatch(globalThis, event, () => {});
   inErrorEvent = false;
   return event.defaultPrevented;

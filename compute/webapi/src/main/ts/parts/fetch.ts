@@ -5,12 +5,12 @@ import type { RequestContext } from '../core/context';
 import { arrivedContent } from '../core/dispatch';
 import { HeaderList } from '../core/header-list';
 import { INTERNAL } from '../core/headers';
-import { Incoming, incoming } from '../core/incoming';
+import { type Incoming, incoming } from '../core/incoming';
 import { defineInterface } from '../core/interface';
 import { part } from '../core/lazy';
 import { currentContext, type NodeOperation, nextId, operations, type Reply } from '../core/operations';
-import { Outgoing } from '../core/outgoing';
 import { put, record } from '../core/outbox';
+import { Outgoing } from '../core/outgoing';
 import {
   type Deferred,
   deferred,
@@ -213,7 +213,8 @@ export class Fetcher {
     this.#target = target;
   }
   fetch(input: unknown, init: unknown = undefined): Promise<Response> {
-    const given = typeof input === 'string' && StringPrototypeStartsWith(input, '/') ? `https://fake-host${input}` : input;
+    const given =
+      typeof input === 'string' && StringPrototypeStartsWith(input, '/') ? `https://fake-host${input}` : input;
     return fetchFrom(given, init, this.#target);
   }
   connect(): never {

@@ -1,8 +1,9 @@
 // The modules `cloudflare:*`.
-import { currentContext } from '../core/operations';
+
 import { waitUntil as keepAlive } from '../core/execution';
 import { defineInterface } from '../core/interface';
 import { part } from '../core/lazy';
+import { currentContext } from '../core/operations';
 import { ObjectCreate, ObjectPrototype, ReflectApply, ReflectGetPrototypeOf } from '../core/primordials';
 import { state } from '../core/state';
 

@@ -1,6 +1,7 @@
 // Streams, as a lazy part: the classes, and the bridge between them and the bodies that come from and go to the node.
-import { type Bytes, bytesOf, copyOf, isBufferSource } from '../core/bytes';
+
 import { Gathered } from '../core/body';
+import { type Bytes, bytesOf, copyOf, isBufferSource } from '../core/bytes';
 import { Content, SOURCE, STREAM, type StreamObject } from '../core/content';
 import type { Incoming } from '../core/incoming';
 import type { Outgoing } from '../core/outgoing';

@@ -102,7 +102,12 @@ export class Event {
 }
 /** The init of events that the platform itself makes. */
 export const TRUSTED = { __proto__: null, cancelable: true };
-for (const [name, value] of [['NONE', 0], ['CAPTURING_PHASE', 1], ['AT_TARGET', 2], ['BUBBLING_PHASE', 3]] as const) {
+for (const [name, value] of [
+  ['NONE', 0],
+  ['CAPTURING_PHASE', 1],
+  ['AT_TARGET', 2],
+  ['BUBBLING_PHASE', 3],
+] as const) {
   ObjectDefineProperty(Event, name, { __proto__: null, value, enumerable: true } as any);
   ObjectDefineProperty(Event.prototype, name, { __proto__: null, value, enumerable: true } as any);
 }

@@ -1,6 +1,7 @@
 // EventTarget.
-import { loadedPart } from '../../core/lazy';
+
 import { defineInterface } from '../../core/interface';
+import { loadedPart } from '../../core/lazy';
 import { ReflectApply, SafeMap } from '../../core/primordials';
 import { report } from '../../core/report';
 import { Event, eventState } from './event';

@@ -10,11 +10,11 @@ import {
   PlainArrayBuffer,
   PlainUint8Array,
   resolved,
-  then,
   TypedArrayBuffer,
   TypedArrayByteLength,
   TypedArrayByteOffset,
   TypedArraySet,
+  then,
 } from '../../core/primordials';
 import { Queue } from '../../core/queue';
 import { settled } from './default-controller';
@@ -141,7 +141,14 @@ export class ByteController implements Controller {
     if (this.#chunkSize > 0) {
       const buffer = new PlainArrayBuffer(this.#chunkSize);
       this.pending.push({
-        buffer, offset: 0, length: this.#chunkSize, filled: 0, minimum: 1, element: 1, make: makeBytes, reader: 'default',
+        buffer,
+        offset: 0,
+        length: this.#chunkSize,
+        filled: 0,
+        minimum: 1,
+        element: 1,
+        make: makeBytes,
+        reader: 'default',
       });
     }
     this.stream.reader!.requests.push(request);
@@ -331,7 +338,8 @@ export class ByteController implements Controller {
     if (this.stream.status === 'closed') {
       if (written !== 0) throw new TypeError('The view must be empty when the stream is closed.');
     } else if (written === 0) throw new TypeError('The view must not be empty.');
-    if (into.offset + into.filled !== TypedArrayByteOffset(bytes)) throw new RangeError('The region of the view is not that of the request.');
+    if (into.offset + into.filled !== TypedArrayByteOffset(bytes))
+      throw new RangeError('The region of the view is not that of the request.');
     if (into.filled + written > into.length) throw new RangeError('The view is too large.');
     into.buffer = ArrayBufferTransfer(TypedArrayBuffer(bytes));
     this.#respond(into, written);
@@ -341,7 +349,8 @@ export class ByteController implements Controller {
     if (this.stream.status === 'closed') {
       const reader = this.stream.reader;
       if (into.reader === 'none') this.pending.shift();
-      if (reader?.byob) while (reader.intoRequests.size > 0 && this.pending.size > 0) this.#commit(this.pending.shift());
+      if (reader?.byob)
+        while (reader.intoRequests.size > 0 && this.pending.size > 0) this.#commit(this.pending.shift());
       return;
     }
     into.filled += written;

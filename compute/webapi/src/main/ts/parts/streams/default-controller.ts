@@ -110,7 +110,7 @@ export class DefaultController implements Controller {
           throw error;
         }
         if (!(size >= 0) || size === Infinity) {
-          const error = new RangeError('The queuing strategy\'s size function returned an invalid size.');
+          const error = new RangeError("The queuing strategy's size function returned an invalid size.");
           this.error(error);
           throw error;
         }

@@ -87,7 +87,11 @@ class Pipe {
     const { preventAbort, preventCancel } = this.#options;
     this.#shutDown(
       () => {
-        const aborted = preventAbort ? resolved(undefined) : this.#to.status === 'writable' ? this.#to.abort(reason) : resolved(undefined);
+        const aborted = preventAbort
+          ? resolved(undefined)
+          : this.#to.status === 'writable'
+            ? this.#to.abort(reason)
+            : resolved(undefined);
         const canceled =
           preventCancel || this.#from.status !== 'readable' ? resolved(undefined) : cancelStream(this.#from, reason);
         const both = deferred<void>();

@@ -137,7 +137,8 @@ function setUp(state: ReadableState, source: any, strategy: any): void {
   }
   const given = source ?? ObjectCreate(null);
   const { type, autoAllocateChunkSize, expectedLength } = given;
-  if (type !== undefined && `${type}` !== 'bytes') throw new TypeError(`"${type}" is not a valid type of ReadableStream.`);
+  if (type !== undefined && `${type}` !== 'bytes')
+    throw new TypeError(`"${type}" is not a valid type of ReadableStream.`);
   if (expectedLength !== undefined && expectedLength !== null) state.length = Number(expectedLength);
   const start = callback(given, 'start');
   const pull = callback(given, 'pull');
@@ -214,9 +215,19 @@ defineInterface(ReadableStreamDefaultReader, 'ReadableStreamDefaultReader');
 
 const constructors = new SafeMap<string, any>();
 for (const type of [
-  Uint8Array, Int8Array, Uint8ClampedArray, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array,
-  BigInt64Array, BigUint64Array,
-]) constructors.set(type.name, type);
+  Uint8Array,
+  Int8Array,
+  Uint8ClampedArray,
+  Uint16Array,
+  Int16Array,
+  Uint32Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+])
+  constructors.set(type.name, type);
 const PlainDataView = DataView;
 
 export class ReadableStreamBYOBReader {

@@ -50,6 +50,7 @@ export function strategyOf(given: any, usual: number): Strategy {
     mark = +highWaterMark;
     if (!(mark >= 0)) throw new RangeError('The value of highWaterMark is not valid.');
   }
-  if (size !== undefined && typeof size !== 'function') throw new TypeError('The size of a strategy must be a function.');
+  if (size !== undefined && typeof size !== 'function')
+    throw new TypeError('The size of a strategy must be a function.');
   return { highWaterMark: mark, size: size === undefined || size === countSize ? null : (chunk) => +size(chunk) };
 }

@@ -10,13 +10,13 @@ import {
   ObjectCreate,
   ReflectApply,
   resolved,
-  then,
   TypedArrayByteLength,
+  then,
 } from '../../core/primordials';
 import { ByteController } from './byte-controller';
 import { DefaultController, settled } from './default-controller';
-import { ReadableState } from './readable-state';
 import { type ReadableStream, streamObject } from './readable';
+import { ReadableState } from './readable-state';
 import { strategyOf } from './strategies';
 import { WritableState, type WritableStream, writableObject } from './writable';
 
@@ -36,7 +36,13 @@ export class TransformState {
   #change: Deferred<void> = deferred();
   #finish: Promise<void> | null = null;
 
-  constructor(transformer: Transformer, writableMark: number, writableSize: any, readableMark: number, readableSize: any) {
+  constructor(
+    transformer: Transformer,
+    writableMark: number,
+    writableSize: any,
+    readableMark: number,
+    readableSize: any,
+  ) {
     this.#transformer = transformer;
     this.output = new DefaultController(this.readable, readableMark, readableSize);
     this.output.pullAlgorithm = () => {
@@ -162,7 +168,8 @@ export class TransformState {
       this.#errorWritable(error);
       throw this.readable.error;
     }
-    const full = this.output.desiredSize! <= 0 && !(this.readable.reader !== null && this.readable.reader.requests.size > 0);
+    const full =
+      this.output.desiredSize! <= 0 && !(this.readable.reader !== null && this.readable.reader.requests.size > 0);
     if (full !== this.#backpressure) this.#setBackpressure(true);
   }
   error(error: unknown): void {

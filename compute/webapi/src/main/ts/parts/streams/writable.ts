@@ -2,7 +2,16 @@
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { part } from '../../core/lazy';
-import { type Deferred, deferred, ObjectCreate, quiet, ReflectApply, rejected, resolved, then } from '../../core/primordials';
+import {
+  type Deferred,
+  deferred,
+  ObjectCreate,
+  quiet,
+  ReflectApply,
+  rejected,
+  resolved,
+  then,
+} from '../../core/primordials';
 import { Queue } from '../../core/queue';
 import { settled } from './default-controller';
 import { strategyOf } from './strategies';
@@ -94,11 +103,12 @@ export class WritableState {
       }
     }
     if (this.status === 'errored') return rejected(this.error);
-    if (this.closing || this.status === 'closed') return rejected(new TypeError('This WritableStream has been closed.'));
+    if (this.closing || this.status === 'closed')
+      return rejected(new TypeError('This WritableStream has been closed.'));
     if (this.status === 'erroring') return rejected(this.error);
     const request = deferred<void>();
     if (!(size >= 0) || size === Infinity) {
-      this.errorIfNeeded(new RangeError('The queuing strategy\'s size function returned an invalid size.'));
+      this.errorIfNeeded(new RangeError("The queuing strategy's size function returned an invalid size."));
       return rejected(this.error);
     }
     this.requests.push(request);
