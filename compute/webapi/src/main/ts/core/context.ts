@@ -145,7 +145,9 @@ export function forget(context: RequestContext): void {
   const operations = context.operations;
   if (operations !== null) {
     context.operations = null;
-    operations.forEach((operation) => operation.drop());
+    operations.forEach((operation) => {
+      operation.drop();
+    });
   }
   const attachments = context.attachments;
   if (attachments !== null) {

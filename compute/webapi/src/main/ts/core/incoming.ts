@@ -145,7 +145,9 @@ export class Incoming implements Attachment {
     if (this.over) return;
     this.#canceled = true;
     if (this.id < 0) record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
-    this.#chunks.forEach((bytes) => record(OUT_CREDIT, this.id, TypedArrayByteLength(bytes), 0, 0, 0, 0, 0));
+    this.#chunks.forEach((bytes) => {
+      record(OUT_CREDIT, this.id, TypedArrayByteLength(bytes), 0, 0, 0, 0, 0);
+    });
     this.#chunks.clear();
     this.#onEnd?.();
     this.#takeReader()?.end();

@@ -150,8 +150,7 @@ function refuseBody(content: Content): void {
 }
 
 function toStatus(value: unknown): number {
-  const number = +(value as any);
-  return number !== number ? 0 : (number << 16) >> 16;
+  return (+(value as any) << 16) >> 16;
 }
 
 function applyInit(own: ResponseState, init: unknown): void {
