@@ -1,6 +1,9 @@
 package dev.selvedge.node;
 
 import dev.selvedge.base.Nearest;
+import dev.selvedge.catalog.CatalogException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -26,6 +29,10 @@ public final class Main {
         } catch (CommandException e) {
             terminal.err().println(terminal.bad("selvedge: ") + e.sentence());
             return e.exit().status;
+        } catch (CatalogException | FileSystemException e) {
+            // The disk, or what somebody did to the files: the message names the place.
+            terminal.err().println(terminal.bad("selvedge: ") + reason(e));
+            return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
@@ -34,6 +41,15 @@ public final class Main {
             e.printStackTrace(terminal.err());
             return 1;
         }
+    }
+
+    /** The JDK's own text for files that may not be touched is only their name. */
+    private static String reason(Exception e) {
+        return switch (e) {
+            case AccessDeniedException denied -> denied.getFile() + " may not be read or written by this user.";
+            case FileSystemException file -> "The file system refuses: " + file.getMessage() + ".";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     static Verb verb(String name) {

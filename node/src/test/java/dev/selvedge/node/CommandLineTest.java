@@ -99,6 +99,17 @@ class CommandLineTest {
     }
 
     @Test
+    void aDirectoryThatCannotBeMadeIsOneSentenceAndNoStackTrace() throws IOException {
+        Path file = Files.writeString(data.resolve("file"), "in the way");
+        Shell.Said said = Shell.run("up", "--http", "0", "--api", "0", "--data", file + "/data");
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.err())
+                .startsWith("selvedge: ")
+                .contains(file.toString())
+                .hasLineCount(1);
+    }
+
+    @Test
     void theDoctorNamesARemedyForEverythingBad() {
         Shell.Said said = Shell.run("doctor", "--data", data.toString(), "--http", "0", "--api", "0");
         assertThat(said.out()).contains("java", "memory", "a durable write to " + data);
