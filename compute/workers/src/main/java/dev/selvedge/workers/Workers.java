@@ -18,6 +18,10 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Workers implements ScriptPreparer, AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    /** An engine that records what it loads (see {@link EngineOptions#extraFlags}) writes that down as it ends. */
+    private static final Duration LAST_RECORDING = Duration.ofSeconds(60);
+
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Shared shared;
@@ -79,7 +83,8 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
         ticker.close();
         Tasks.start("stop watching", this::stopWatching);
         shared.engines.close();
-        long end = shared.clock().nanos() + LAST_WORDS.toNanos();
+        Duration patience = shared.options.extraFlags().isEmpty() ? LAST_WORDS : LAST_RECORDING;
+        long end = shared.clock().nanos() + patience.toNanos();
         try {
             while (!shared.engines.empty() && shared.clock().nanos() < end) {
                 shared.clock().sleep(POLL);
