@@ -96,7 +96,7 @@ export class Engine {
     this.context = createContext({}, { codeGeneration: { strings: true, wasm: true } });
     runInContext(readFileSync(`${WEBAPI}/core.js`, 'utf8'), this.context, { filename: 'core.js' });
     this.bridge = this.context.__selvedge;
-    delete this.context.__selvedge;
+    runInContext('delete globalThis.__selvedge', this.context);
     this.arena = runInContext(`new ArrayBuffer(${SLOTS_AT + 256 * SLOT})`, this.context);
     this.ints = new Int32Array(this.arena);
     const host = (op: number, ...args: any[]) => this.#host(op, args);
@@ -278,6 +278,7 @@ export class Engine {
         answer.cpu = b;
         Object.assign(answer, parts[0] === '' ? {} : JSON.parse(parts[0]!));
         answer.done = true;
+        answer.ended = true;
         return this.#settle(id);
       case 15:
         answer.failed = a;

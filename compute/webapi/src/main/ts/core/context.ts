@@ -3,7 +3,8 @@
 
 import { describeError } from './errors';
 import { addTo, put, record } from './outbox';
-import { ArrayPrototypePush, JSONStringify, SafeMap, SafeSet } from './primordials';
+import { JSONStringify, SafeMap, SafeSet } from './primordials';
+import { Queue } from './queue';
 import { state } from './state';
 import {
   FAILED_CPU,
@@ -58,7 +59,7 @@ export class RequestContext {
   exceptions = '';
   exceptionCount = 0;
   operations: SafeSet<Operation> | null = null;
-  attachments: Attachment[] | null = null;
+  attachments: Queue<Attachment> | null = null;
   /** At most six outgoing requests are open at once; later ones wait here. */
   openFetches = 0;
   queuedFetches: (() => void)[] | null = null;
@@ -70,7 +71,7 @@ export class RequestContext {
   }
 
   attach(attachment: Attachment): void {
-    ArrayPrototypePush((this.attachments ??= []), attachment);
+    (this.attachments ??= new Queue<Attachment>()).push(attachment);
   }
 
   add(operation: Operation): void {
@@ -152,7 +153,7 @@ export function forget(context: RequestContext): void {
   const attachments = context.attachments;
   if (attachments !== null) {
     context.attachments = null;
-    for (let i = 0; i < attachments.length; i++) attachments[i]!.finished?.();
+    attachments.forEach((attachment) => attachment.finished?.());
   }
 }
 
@@ -227,7 +228,7 @@ export function abort(context: RequestContext, reason: number): void {
   context.abortReason = reason;
   const attachments = context.attachments;
   if (attachments !== null) {
-    for (let i = 0; i < attachments.length; i++) attachments[i]!.aborted?.(reason);
+    attachments.forEach((attachment) => attachment.aborted?.(reason));
   }
   context.streaming = false;
   if (context.finished) return;

@@ -2,7 +2,7 @@
 import type { RequestContext } from './context';
 import type { ExecutionContext } from './execution';
 import { loadedPart, part } from './lazy';
-import { JSONStringify, ObjectKeys, ReflectConstruct } from './primordials';
+import { JSONStringify, ObjectCreate, ObjectKeys, ObjectSetPrototypeOf, ReflectConstruct } from './primordials';
 import type { Request } from './request';
 
 export interface Entrypoint {
@@ -14,7 +14,7 @@ export interface Entrypoint {
 const HANDLERS = ['fetch', 'scheduled', 'queue', 'email', 'tail', 'tailStream', 'trace', 'test', 'connect'];
 
 /** Index 0 is the default export. A hole is an export that is no entry point. */
-const entrypoints: { [index: number]: Entrypoint; length: number } = [];
+const entrypoints: Record<number, Entrypoint | undefined> = ObjectCreate(null);
 export function entrypoint(index: number): Entrypoint {
   const found = entrypoints[index];
   if (found === undefined) throw new Error('Worker not found.');
@@ -81,8 +81,13 @@ interface NamedHandler {
   handlers: string[];
 }
 
+/** An array that setters on Array.prototype cannot catch. */
+function bareList<T>(): T[] {
+  return ObjectSetPrototypeOf([], null) as T[];
+}
+
 function handlersOf(target: any): string[] {
-  const found: string[] = [];
+  const found: string[] = bareList();
   for (let i = 0; i < HANDLERS.length; i++) {
     if (typeof target[HANDLERS[i]!] === 'function') found[found.length] = HANDLERS[i]!;
   }
@@ -110,7 +115,7 @@ export function start(namespace: Record<string, unknown> | null): string {
     entrypoints[0] = entry;
     return JSONStringify({ handlers, namedHandlers: [] });
   }
-  const namedHandlers: NamedHandler[] = [];
+  const namedHandlers: NamedHandler[] = bareList();
   const main = describe('default', namespace.default);
   if (main.entry !== undefined) entrypoints[0] = main.entry;
   const names = ObjectKeys(namespace);
@@ -121,7 +126,7 @@ export function start(namespace: Record<string, unknown> | null): string {
     namedHandlers[namedHandlers.length] = named;
     if (entry !== undefined) entrypoints[namedHandlers.length] = entry;
   }
-  const handlers = main.named?.handlers ?? [];
+  const handlers = main.named?.handlers ?? bareList();
   if (handlers.length === 0 && namedHandlers.length === 0) {
     throw new Error('No event handlers were registered. This script does nothing.');
   }

@@ -144,6 +144,8 @@ export class HeaderList {
     let block = '';
     for (let entry = this.#head; entry !== null; entry = entry.next) {
       const value = entry.value;
+      // An empty content type is none, as on the platform; other empty headers are sent.
+      if (value === '' && entry.name === 'content-type') continue;
       block += `${entry.name}: ${isAscii(value) ? value : latin1Of(encodeUtf8(value))}\r\n`;
     }
     return block;

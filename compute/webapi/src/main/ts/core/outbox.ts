@@ -1,6 +1,7 @@
 // Records and text on their way to the node. The first 2,046 records of a turn go straight into the shared area; what does
 // not fit is kept in pages that the engine takes one after another.
-import { ArrayPrototypePush, ArrayPrototypeShift, PlainArrayBuffer, TypedArraySet } from './primordials';
+import { PlainArrayBuffer, TypedArraySet } from './primordials';
+import { Queue } from './queue';
 import { AREA_INTS, HEADER, RECORD, RECORDS_PER_AREA } from './wire';
 
 const OUT_COUNT = 0;
@@ -19,7 +20,7 @@ let target: Int32Array = new Int32Array(AREA_INTS);
 let base = 0;
 let at = HEADER;
 let text = '';
-const full: Page[] = [];
+const full = new Queue<Page>();
 
 export function useAreas(view: Int32Array): void {
   areas = view;
@@ -27,15 +28,15 @@ export function useAreas(view: Int32Array): void {
 
 /** From now on records go to the out half that starts at this int; what was written between turns moves along. */
 export function openOutbox(outInt: number): void {
-  if (full.length === 0 && target !== areas) {
+  if (full.size === 0 && target !== areas) {
     for (let i = HEADER; i < at; i++) areas[outInt + i] = target[i]!;
     target = areas;
   }
-  if (full.length === 0) base = outInt;
+  if (full.size === 0) base = outInt;
 }
 
 function turnPage(): void {
-  ArrayPrototypePush(full, { ints: target, end: at, text });
+  full.push({ ints: target, end: at, text });
   target = new Int32Array(new PlainArrayBuffer(AREA_INTS * 4));
   base = 0;
   at = HEADER;
@@ -81,8 +82,8 @@ export function addTo(index: number, amount: number): void {
 export function takePage(outInt: number): string {
   let taken = text;
   let end = at;
-  if (full.length > 0) {
-    const page = ArrayPrototypeShift(full) as Page;
+  if (full.size > 0) {
+    const page = full.shift();
     taken = page.text;
     end = page.end;
     if (page.ints !== areas) TypedArraySet(areas, page.ints, outInt);

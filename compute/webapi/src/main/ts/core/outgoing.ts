@@ -152,9 +152,12 @@ export class Outgoing {
 
   /** Forgets the stream without a word to the node. */
   drop(): void {
+    const dropped = this.onDropped;
     if (this.#closed) return;
-    this.#forget();
-    this.onDropped?.();
+    // The source first: what it logs still belongs to the context, which may end with this stream.
+    this.onDropped = null;
+    dropped?.();
+    if (!this.#closed) this.#forget();
   }
 
   #forget(): void {

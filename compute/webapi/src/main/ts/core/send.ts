@@ -69,8 +69,8 @@ export function pumpSource(source: Incoming, out: Outgoing, onError: (error: unk
       out.end();
     },
     failed(error: unknown) {
-      breakOff(out, error);
       onError(error);
+      breakOff(out, error);
     },
   };
   function go(): void {

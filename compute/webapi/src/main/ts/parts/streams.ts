@@ -95,16 +95,16 @@ export function pumpStream(stream: unknown, out: Outgoing, onError: (error: unkn
       if (!isBufferSource(value)) {
         const error = new TypeError(NOT_BYTES);
         quiet(cancelStream(state, error));
-        breakOff(out, error);
-        return onError(error);
+        onError(error);
+        return breakOff(out, error);
       }
       out.write(bytesOf(value));
       go();
     },
     close: () => out.end(),
     error(error: unknown) {
-      breakOff(out, error);
       onError(error);
+      breakOff(out, error);
     },
   };
   function go(): void {
