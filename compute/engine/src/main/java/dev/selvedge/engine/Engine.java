@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** The engine of one process: what its lanes share, and what the node says to it as a whole. */
 final class Engine {
@@ -186,15 +185,5 @@ final class Engine {
     /** A line for the node's log: it reads this process's standard error. */
     void log(String line) {
         System.err.println(line);
-    }
-
-    /** For checks: whether the engine is on its way out. */
-    boolean isRecycling() {
-        return recycling.get();
-    }
-
-    @Nullable
-    Lane lane(int index) {
-        return index < lanes.size() ? lanes.get(index) : null;
     }
 }

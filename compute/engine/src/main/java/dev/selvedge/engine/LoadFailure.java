@@ -47,8 +47,4 @@ final class LoadFailure extends RuntimeException {
                 .put("message", getMessage())
                 .put("stack", stack);
     }
-
-    Kind kind() {
-        return kind;
-    }
 }
