@@ -251,21 +251,7 @@ final class Publisher {
     private Change.PutScript head(
             String accountId, String name, @Nullable Script script, Mode mode, ObjectNode metadata, Version version) {
         long now = version.createdMillis();
-        Change.PutScript before = script != null
-                ? Change.PutScript.of(script)
-                : new Change.PutScript(
-                        accountId,
-                        name,
-                        Ids.random(ports.random()),
-                        now,
-                        now,
-                        version.source(),
-                        1,
-                        List.of(),
-                        false,
-                        false,
-                        null,
-                        "");
+        Change.PutScript before = script != null ? Change.PutScript.of(script) : firstOf(accountId, name, version);
         Change.PutScript numbered = before.numberTaken(now);
         if (mode != Mode.DEPLOY) {
             return mode == Mode.CODE_ONLY ? numbered.deployedFrom(version.source(), now) : numbered;
@@ -277,6 +263,17 @@ final class Publisher {
                 ? after
                 : after.withSettings(ScriptSettings.withMigration(after.settings(), migration))
                         .migratedTo(migration.path("new_tag").asText());
+    }
+
+    /**
+     * A new script answers at its subdomain from its first deployment on: on a node of one's own an upload that nothing
+     * reaches helps nobody. wrangler turns it off right after, where the configuration says so.
+     */
+    private Change.PutScript firstOf(String accountId, String name, Version version) {
+        long now = version.createdMillis();
+        String tag = Ids.random(ports.random());
+        return new Change.PutScript(
+                accountId, name, tag, now, now, version.source(), 1, List.of(), true, true, null, "");
     }
 
     private static Map<String, String> triggered(Map<String, String> annotations, String by) {
