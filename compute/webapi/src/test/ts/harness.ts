@@ -400,6 +400,11 @@ export class Engine {
     return { id, answer };
   }
 
+  /** Resolves once every record so far was taken and nothing runs. */
+  async idle(): Promise<void> {
+    while (this.#running || this.#queue.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   ask(path: string | Ask = {}, more: Ask = {}): Promise<Answer> {
     const ask = typeof path === 'string' ? { url: `http://test.workers.localhost:8787${path}`, ...more } : path;
     return this.open(ask).answer;

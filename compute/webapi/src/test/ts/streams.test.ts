@@ -27,7 +27,7 @@ test('without credit no more than the window leaves', async () => {
   }))`);
   engine.autoCredit = false;
   const { id } = engine.open();
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await engine.idle();
   assert.equal(engine.credits.get(id), 262144);
 });
 
@@ -119,7 +119,7 @@ test('a client that goes cancels the source and aborts the signal', async () => 
   }`);
   engine.autoCredit = false;
   const { id, answer } = engine.open();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await engine.idle();
   engine.send([11, id, 1]);
   const end = await answer.catch(() => null);
   assert.deepEqual(end!.logs.map((log) => log.message[0]).sort(), ['aborted', 'canceled']);

@@ -153,7 +153,9 @@ export function forget(context: RequestContext): void {
   const attachments = context.attachments;
   if (attachments !== null) {
     context.attachments = null;
-    attachments.forEach((attachment) => attachment.finished?.());
+    attachments.forEach((attachment) => {
+      attachment.finished?.();
+    });
   }
 }
 
@@ -228,7 +230,9 @@ export function abort(context: RequestContext, reason: number): void {
   context.abortReason = reason;
   const attachments = context.attachments;
   if (attachments !== null) {
-    attachments.forEach((attachment) => attachment.aborted?.(reason));
+    attachments.forEach((attachment) => {
+      attachment.aborted?.(reason);
+    });
   }
   context.streaming = false;
   if (context.finished) return;
