@@ -35,6 +35,7 @@ export function multipart(metadata, modules) {
 export class Api {
   constructor({ port, token, account }) {
     Object.assign(this, { port, token, account });
+    this.shown = new Set(); // Workers that were put on the subdomain, which an upload alone does not do
   }
 
   /** One call; `body` may be a Buffer or anything that becomes JSON. Gives the answer whatever its status. */
@@ -63,10 +64,13 @@ export class Api {
     };
   }
 
-  /** Deploys at 100 %; gives { id, deployment_id, … }. */
-  deploy(worker) {
+  /** Deploys at 100 %, the first time with its address on the subdomain; gives { id, deployment_id, … }. */
+  async deploy(worker) {
     const { type, body } = multipart(Api.metadata(worker), worker.modules);
-    return this.result("PUT", this.scripts(`/${worker.name}`), { body, type });
+    const result = await this.result("PUT", this.scripts(`/${worker.name}`), { body, type });
+    if (!this.shown.has(worker.name)) await this.result("POST", this.scripts(`/${worker.name}/subdomain`), { body: { enabled: true, previews_enabled: false } });
+    this.shown.add(worker.name);
+    return result;
   }
 
   /** Stores a version without deploying it; gives the version object. */
@@ -98,6 +102,7 @@ export class Api {
   }
 
   remove(name) {
+    this.shown.delete(name);
     return this.result("DELETE", this.scripts(`/${name}?force=true`));
   }
 }

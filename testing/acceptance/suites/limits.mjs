@@ -74,6 +74,7 @@ async function bindings(node, checks) {
     const { type, body } = multipart({ body_part: "script", bindings: [{ type: "plain_text", name: "WORD", text: "old" }], compatibility_date: "2022-01-01" },
       [{ name: "script", type: "commonjs", content: `addEventListener("fetch", (event) => event.respondWith(new Response("the " + WORD + " way")));` }]);
     await node.api.result("PUT", node.api.scripts("/old-format"), { body, type });
+    await node.api.result("POST", node.api.scripts("/old-format/subdomain"), { body: { enabled: true } });
     equal((await node.ask("old-format")).text, "the old way");
   });
   await checks.that("passThroughOnException without an origin still answers with an error page", async () => {
