@@ -58,7 +58,7 @@ async function honoChecks(node, judge, checks) {
   for (const [sentence, list] of Object.entries(requests)) {
     await checks.that(`Hono: ${sentence}`, async () => {
       const ours = await play(node, "hono-app", list);
-      const theirs = await play(judge, "hono-app", list);
+      const theirs = await play({ ask: (worker, path, more) => judge.ask(worker, path, { ...more, host: `${node.host("hono-app")}:${node.http}` }) }, "hono-app", list);
       for (const [i, request] of list.entries()) {
         const differs = difference(ours[i], theirs[i], { body: !request.onlyStatus && request.method !== "HEAD" });
         if (differs) return `${request.method ?? "GET"} ${request.path}: ${differs}`;

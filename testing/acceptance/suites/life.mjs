@@ -37,7 +37,7 @@ export async function life(node, wrangler, checks) {
   });
 }
 
-async function deploying({ checks, w, write, served, ids }) {
+async function deploying({ folder, checks, w, write, served, ids }) {
   await checks.that("deploy, twice", async () => {
     for (const marker of ["one", "two"]) {
       write(marker);

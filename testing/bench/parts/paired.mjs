@@ -13,7 +13,7 @@ async function run(side, request, load) {
 }
 
 /** Gives { selvedge, workerd, ratio } with medians; a ratio is the median of the rounds' own ratios. */
-export async function paired(sides, request, { seconds, rounds, connections = 32, warm = 1 }) {
+export async function paired(sides, request, { seconds, rounds, connections = 32, warm = 4 }) {
   const runs = Object.fromEntries(sides.map((side) => [side.name, []]));
   if (warm) for (const side of sides) await wrk({ ...side.address(request), ...request, seconds: warm, connections });
   for (let i = 0; i < rounds; i++) {

@@ -27,7 +27,7 @@ export async function routeRows(sides, wanted, options, report) {
 /** Workers that compute: the platform must not make their own work dearer. */
 export async function cpuRows(sides, workers, options, report) {
   for (const [label, worker] of workers) {
-    const both = await paired(sides, { worker: worker.name, path: "/" }, { ...options, connections: 4 });
+    const both = await paired(sides, { worker: worker.name, path: "/" }, { ...options, connections: 4, warm: 2 });
     const { selvedge: s, workerd: w, ratio } = both;
     report.row({ what: `${label}: CPU µs per request`, s: s?.cpu, w: w?.cpu, ratio: ratio.cpu, target: "≤ 1.1 ×", met: ratio.cpu <= 1.1 });
   }
