@@ -47,7 +47,7 @@ const recursion = [
   bomb("async-recursion", `const down = async () => { await down(); }; await down();`, stack),
   bomb("stack-traces", `Error.stackTraceLimit = Infinity; const down = () => { try { down(); } catch (e) { throw new Error(e.stack); } }; down();`, stack),
   bomb("deep-json", `JSON.parse("[".repeat(5e6) + "]".repeat(5e6));`, stack),
-  bomb("deep-stringify", `let deep = {}; for (let i = 0; i < 1e6; i++) deep = { deep }; return Response.json(deep);`, stack),
+  bomb("deep-stringify", `let deep = {}; for (let i = 0; i < 1e6; i++) deep = { deep }; return Response.json(deep);`, { ...stack, answer: ["1101", "1102", "200"], tail: ["ok", "exception", "exceededMemory", "exceededCpu"] }),
   bomb("deep-clone", `let deep = {}; for (let i = 0; i < 1e5; i++) deep = { deep }; structuredClone(deep);`, { ...stack, answer: ["1101", "1102", "200"] }),
   bomb("deep-regex", `new RegExp("(".repeat(1e6) + ")".repeat(1e6));`, stack),
 ];

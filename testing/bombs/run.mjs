@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { Selvedge } from "../kit/selvedge.mjs";
 import { install } from "../kit/paths.mjs";
-import { sleep, usage } from "../kit/processes.mjs";
+import { resident, sleep } from "../kit/processes.mjs";
 import { options, table } from "../kit/table.mjs";
 import { bombs } from "./bombs.mjs";
 import { commit } from "./offence.mjs";
@@ -25,7 +25,7 @@ async function explode(setup) {
     const warm = victim.report();
     if (warm.failures) wrong.push(`${warm.failures} of the victim's requests failed before any bomb: ${warm.messages}`);
     const [nodePid] = node.pids();
-    const before = usage(nodePid).rss;
+    const before = resident(nodePid);
     let engines = node.pids().slice(1);
     for (const bomb of wanted) {
       if (node.child.exitCode !== null || node.child.signalCode) {
@@ -47,7 +47,7 @@ async function explode(setup) {
     const logs = node.logs();
     for (const row of rows) if (row.ray && !logs.includes(row.ray.split("-")[0])) row.problems.push("its ray is in no log");
     await victim.stop();
-    const after = usage(nodePid).rss;
+    const after = resident(nodePid);
     console.log(`  the node's own memory: ${Math.round(before)} MiB before, ${Math.round(after)} MiB after; whole tree ${Math.round(node.usage().rss)} MiB`);
     if (after > before + 128) wrong.push(`the node's memory did not return: ${Math.round(before)} to ${Math.round(after)} MiB`);
     if (node.pids()[0] !== nodePid) wrong.push("the node is not the process it was");

@@ -80,6 +80,9 @@ export function usage(pid, { proportional = false } = {}) {
   return sum;
 }
 
+/** Resident MiB of one process alone. */
+export const resident = (pid) => (+stat(pid)[21] * 4096) / 1048576;
+
 /** Ports that were free a moment ago; all are held until the last is found, so that no two are the same. */
 export async function freePorts(count) {
   const servers = [];
