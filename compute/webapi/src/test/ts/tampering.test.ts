@@ -68,3 +68,21 @@ test('lazy globals are ordinary properties once touched', () => {
   })()`);
   assert.equal(shape, 'function,true,false,true,true,function');
 });
+
+test('WebAssembly runs modules of the upload and compiles nothing', async () => {
+  const answer = await new Engine(`
+    const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+    return { default: { async fetch() {
+      const results = [];
+      try { new WebAssembly.Module(bytes) } catch (error) { results.push(error.name + ': ' + error.message) }
+      for (const name of ['compile', 'instantiate']) await WebAssembly[name](bytes).catch((error) => results.push(error.message));
+      results.push(WebAssembly.Module.prototype.constructor === WebAssembly.Module);
+      return Response.json(results);
+    } } };`).ask();
+  assert.deepEqual(JSON.parse(answer.body), [
+    'CompileError: WebAssembly.Module(): Wasm code generation disallowed by embedder',
+    'WebAssembly.compile(): Wasm code generation disallowed by embedder',
+    'WebAssembly.instantiate(): Wasm code generation disallowed by embedder',
+    true,
+  ]);
+});

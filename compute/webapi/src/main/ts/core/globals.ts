@@ -10,6 +10,7 @@ import { Request } from './request';
 import { Response } from './response';
 import * as timers from './timers';
 import { URL } from './url';
+import { refuseCompilation } from './wasm';
 
 function define(name: string, value: unknown): void {
   ObjectDefineProperty(globalThis, name, { __proto__: null, value, writable: true, configurable: true } as any);
@@ -106,6 +107,7 @@ function defineEvents(): void {
 
 /** Takes away what would give Workers threads or code from data. Runs after the restore: some of it is made by the engine. */
 export function closeDangers(): void {
+  refuseCompilation();
   Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
   if (typeof Atomics !== 'undefined') {
     Reflect.deleteProperty(Atomics, 'wait');
