@@ -12,6 +12,7 @@ import dev.selvedge.turn.FrameReader;
 import dev.selvedge.turn.Records;
 import dev.selvedge.turn.TextColumns;
 import dev.selvedge.turn.Wire;
+import dev.selvedge.turn.WireException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -314,7 +315,27 @@ final class Lane implements LocalReader {
             if (resident == null) {
                 orphan(frame.isolate());
             } else {
-                incoming(resident);
+                contain(resident);
+            }
+        }
+    }
+
+    /** A breach of the protocol ends the engine; anything else that goes wrong here ends the one request it was for. */
+    private void contain(Resident resident) {
+        int id = records.id();
+        try {
+            incoming(resident);
+        } catch (WireException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            shared.ports
+                    .logs()
+                    .append("error", "workers", resident.seat.key, "", "a record could not be handled: " + e);
+            Flight flight = flights.get(id, resident);
+            if (flight != null) {
+                flight.lost(WorkerError.EXCEPTION, "The Worker's answer could not be handled.", Outcome.EXCEPTION);
+            } else {
+                resident.operations.cancel(id);
             }
         }
     }

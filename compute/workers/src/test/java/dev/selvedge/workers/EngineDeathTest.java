@@ -33,7 +33,7 @@ class EngineDeathTest {
     }
 
     @Test
-    void whatIsInFlightIsAnsweredAndTheEngineIsBackWithinASecond() throws Exception {
+    void whatIsInFlightIsAnsweredAndTheEngineComesBack() throws Exception {
         rig.deploy("waits", WAITS);
         rig.deploy("hello", HELLO);
         assertThat(rig.get("hello", "/").body()).isEqualTo("hello");
