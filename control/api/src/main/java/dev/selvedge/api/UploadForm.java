@@ -2,6 +2,7 @@ package dev.selvedge.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.selvedge.base.Bytes;
 import dev.selvedge.catalog.ModuleType;
 import dev.selvedge.catalog.VersionDraft;
 import dev.selvedge.rest.Json;
@@ -49,18 +50,24 @@ record UploadForm(ObjectNode metadata, List<VersionDraft.Part> modules) {
         MultipartReader reader = request.multipart(
                 new MultipartLimits(limits.modules() + 1, HEADER_BYTES, limits.rawBytes() + limits.metadataBytes()));
         ObjectNode metadata = null;
+        BracketForm spelled = new BracketForm();
         List<VersionDraft.Part> modules = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (MultipartReader.Part part = reader.next(); part != null; part = reader.next()) {
             String name = part.fileName() != null ? part.fileName() : part.name();
             if (part.name().equals(metadataName) && metadata == null) {
                 metadata = metadata(reader.content(), limits, metadataName);
+            } else if (part.fileName() == null && BracketForm.isPart(part.name(), metadataName)) {
+                spelled.add(part.name(), Bytes.utf8(reader.content()));
             } else if (name.isEmpty() || name.length() > NAME_LENGTH || !names.add(name)) {
                 throw ApiError.INVALID_SCRIPT.because(
                         "The module name \"" + shown(name) + "\" is empty, too long or used twice.");
             } else {
                 modules.add(new VersionDraft.Part(name, typeOf(name, part.contentType()), reader.content()));
             }
+        }
+        if (metadata == null && !spelled.metadata().isEmpty()) {
+            metadata = spelled.metadata();
         }
         if (metadata == null) {
             throw ApiError.INVALID_SCRIPT.because("The upload has no part \"" + metadataName + "\".");

@@ -120,10 +120,11 @@ record UploadMetadata(
         if (value.isMissingNode() || value.isNull()) {
             return 0;
         }
-        if (!value.isNumber() || value.asDouble() < 1 || value.asDouble() > most) {
+        double number = value.asDouble(Double.NaN);
+        if (!(number >= 1 && number <= most)) {
             throw ApiError.INVALID_SCRIPT.because("\"limits." + key + "\" must be a number from 1 to " + most + ".");
         }
-        return (int) Math.ceil(value.asDouble());
+        return (int) Math.ceil(number);
     }
 
     static Map<String, String> annotations(JsonNode json) {

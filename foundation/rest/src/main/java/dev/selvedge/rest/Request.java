@@ -1,19 +1,25 @@
 package dev.selvedge.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.selvedge.base.Bytes;
 import dev.selvedge.base.Invariant;
 import dev.selvedge.net.Exchange;
 import dev.selvedge.net.Headers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One call, on the virtual thread that answers it. */
 public final class Request {
+
+    private static final String SDK_TYPE = "application/javascript";
+    private static final int MAX_BOUNDARY = 76;
 
     private final Exchange exchange;
     private final byte @Nullable [] inline;
@@ -126,17 +132,32 @@ public final class Request {
         return node;
     }
 
-    public boolean isMultipart() {
-        return headers()
-                .get("content-type", "")
-                .toLowerCase(java.util.Locale.ROOT)
-                .startsWith("multipart/form-data");
+    /**
+     * Whether the body is a form. Cloudflare's SDK announces {@code application/javascript} and sends a form all the same, so
+     * a body that begins like one counts.
+     */
+    public boolean isMultipart() throws IOException {
+        String type = headers().get("content-type", "").toLowerCase(Locale.ROOT);
+        return type.startsWith("multipart/form-data")
+                || (type.equals(SDK_TYPE) && !firstLine().isEmpty());
+    }
+
+    /** The boundary line that the body begins with, without its dashes; "" if it begins otherwise. Consumes nothing. */
+    private String firstLine() throws IOException {
+        PushbackInputStream in = new PushbackInputStream(body(), MAX_BOUNDARY);
+        byte[] start = in.readNBytes(MAX_BOUNDARY);
+        in.unread(start);
+        body = in;
+        String text = Bytes.latin1(start);
+        int end = text.indexOf("\r\n");
+        return text.startsWith("--") && end > 2 ? text.substring(2, end) : "";
     }
 
     /** The parts of a multipart body, read one after another. */
-    public MultipartReader multipart(MultipartLimits bounds) {
+    public MultipartReader multipart(MultipartLimits bounds) throws IOException {
         requireAnnouncedAtMost(limits.uploadBytes());
-        String boundary = MultipartReader.boundaryOf(headers().get("content-type", ""));
+        String type = headers().get("content-type", "");
+        String boundary = type.equalsIgnoreCase(SDK_TYPE) ? firstLine() : MultipartReader.boundaryOf(type);
         return new MultipartReader(body(), boundary, bounds);
     }
 
