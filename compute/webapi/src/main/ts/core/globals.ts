@@ -5,7 +5,7 @@ import { DOMException } from './errors';
 import { Headers } from './headers';
 import { nameObject } from './interface';
 import { lazyGlobals, lazyProperty, part } from './lazy';
-import { ObjectDefineProperty } from './primordials';
+import { ObjectDefineProperty, ReflectGetPrototypeOf, rejected } from './primordials';
 import { Request } from './request';
 import { Response } from './response';
 import * as timers from './timers';
@@ -114,4 +114,31 @@ export function closeDangers(): void {
     Reflect.deleteProperty(Atomics, 'waitAsync');
     Reflect.deleteProperty(Atomics, 'notify');
   }
+  closeWebAssembly();
+}
+
+/** WebAssembly from bytes is code from data: only modules that were uploaded may be instantiated. */
+function closeWebAssembly(): void {
+  const wasm = (globalThis as any).WebAssembly;
+  if (wasm === undefined) return;
+  const { Module, instantiate, CompileError } = wasm;
+  const refuse = (name: string) => new CompileError(`WebAssembly.${name}(): Wasm code generation disallowed by embedder`);
+  const closed = function Module(): never {
+    throw refuse('Module');
+  };
+  for (const name of ['exports', 'imports', 'customSections']) {
+    ObjectDefineProperty(closed, name, { __proto__: null, value: Module[name], writable: true, configurable: true } as any);
+  }
+  ObjectDefineProperty(closed, 'prototype', { __proto__: null, value: Module.prototype } as any);
+  ObjectDefineProperty(Module.prototype, 'constructor', { __proto__: null, value: closed } as any);
+  const isModule = (value: any) => ReflectGetPrototypeOf(Object(value)) === Module.prototype;
+  const replace = (name: string, value: unknown) =>
+    ObjectDefineProperty(wasm, name, { __proto__: null, value, writable: true, configurable: true } as any);
+  replace('Module', closed);
+  replace('compile', () => rejected(refuse('compile')));
+  replace('instantiate', (module: unknown, imports: unknown) =>
+    isModule(module) ? instantiate(module, imports) : rejected(refuse('instantiate')),
+  );
+  Reflect.deleteProperty(wasm, 'compileStreaming');
+  Reflect.deleteProperty(wasm, 'instantiateStreaming');
 }

@@ -2,8 +2,9 @@
 import { useArena } from './bytes';
 import { buildEnvironment } from './environment';
 import { closeDangers } from './globals';
+import { lazyProperty } from './lazy';
 import { useAreas } from './outbox';
-import { JSONParse } from './primordials';
+import { JSONParse, ObjectKeys } from './primordials';
 import { type Config, type Host, state } from './state';
 import { useTurnArea } from './turn';
 
@@ -28,4 +29,17 @@ export function install(host: Host, arena: ArrayBuffer, configJson: string): voi
   state.now = Date.now();
   closeDangers();
   state.env = buildEnvironment(state.config.bindings);
+  if (isScript(given)) bindGlobally(state.env);
+}
+
+function isScript(given: any): boolean {
+  const modules = given.modules ?? [];
+  for (let i = 0; i < modules.length; i++) if (modules[i].name === given.main) return modules[i].type === 'script';
+  return false;
+}
+
+/** Workers in the older syntax have no `env`: their bindings are globals. */
+function bindGlobally(env: Record<string, unknown>): void {
+  const names = ObjectKeys(env);
+  for (let i = 0; i < names.length; i++) lazyProperty(globalThis, names[i]!, () => env[names[i]!], true);
 }

@@ -40,8 +40,9 @@ final class Thrown {
     private static LoadFailure ofException(JsException e) {
         String message = Objects.requireNonNullElse(e.getMessage(), "");
         if (e.isSyntax()) {
-            String place = "\n    at " + e.file() + ":" + e.line() + ":" + e.column();
-            return new LoadFailure(LoadFailure.Kind.SYNTAX, "Uncaught " + message + place, e.jsStack());
+            String named = message.startsWith("SyntaxError") ? message : "SyntaxError: " + message;
+            String place = "\n  at " + e.file() + ":" + e.line() + ":" + e.column();
+            return new LoadFailure(LoadFailure.Kind.SYNTAX, "Uncaught " + named + place, e.jsStack());
         }
         return new LoadFailure(LoadFailure.Kind.STARTUP, "Uncaught " + message, e.jsStack());
     }

@@ -95,6 +95,35 @@ class ModulesTest {
     }
 
     @Test
+    void wasmFromBytesIsRefused() {
+        assertThat(answer(new Upload().esm("index.js", """
+                const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])
+                const results = []
+                try { new WebAssembly.Module(bytes) } catch (e) { results.push(e.name) }
+                await WebAssembly.compile(bytes).catch(e => results.push(e.name))
+                await WebAssembly.instantiate(bytes).catch(e => results.push(e.name))
+                """ + respond("results.join()"))))
+                .isEqualTo("CompileError,CompileError,CompileError");
+    }
+
+    @Test
+    void aServiceWorkerScriptListensAndItsBindingsAreGlobals() {
+        Upload upload = new Upload()
+                .module(
+                        "worker.js",
+                        ModuleType.SCRIPT,
+                        "const word = WORD; addEventListener('fetch', e => e.respondWith(new Response('the ' + word + ' way')))"
+                                .getBytes(StandardCharsets.UTF_8));
+        upload.more()
+                .putArray("bindings")
+                .addObject()
+                .put("type", "plain_text")
+                .put("name", "WORD")
+                .put("text", "old");
+        assertThat(answer(upload)).isEqualTo("the old way");
+    }
+
+    @Test
     void awaitAtTheTopLevelIsAwaited() {
         assertThat(answer(new Upload()
                         .esm("index.js", "import { late } from './late.js'; " + respond("late"))
