@@ -122,12 +122,18 @@ function closeWebAssembly(): void {
   const wasm = (globalThis as any).WebAssembly;
   if (wasm === undefined) return;
   const { Module, instantiate, CompileError } = wasm;
-  const refuse = (name: string) => new CompileError(`WebAssembly.${name}(): Wasm code generation disallowed by embedder`);
+  const refuse = (name: string) =>
+    new CompileError(`WebAssembly.${name}(): Wasm code generation disallowed by embedder`);
   const closed = function Module(): never {
     throw refuse('Module');
   };
   for (const name of ['exports', 'imports', 'customSections']) {
-    ObjectDefineProperty(closed, name, { __proto__: null, value: Module[name], writable: true, configurable: true } as any);
+    ObjectDefineProperty(closed, name, {
+      __proto__: null,
+      value: Module[name],
+      writable: true,
+      configurable: true,
+    } as any);
   }
   ObjectDefineProperty(closed, 'prototype', { __proto__: null, value: Module.prototype } as any);
   ObjectDefineProperty(Module.prototype, 'constructor', { __proto__: null, value: closed } as any);
