@@ -57,6 +57,13 @@ export async function http1(node, checks) {
   await refused("HTTP/3.0 in the request line", `GET / HTTP/3.0\r\nHost: ${host}\r\n\r\n`, [400, 505]);
   await refused("CONNECT", `CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n`, [400, 404, 405, 501]);
 
+  await manners(node, checks, head, status);
+  await slow(node, checks, head);
+}
+
+/** What an honest client may do, however oddly it does it. */
+async function manners(node, checks, head, status) {
+  const host = `${node.host("wire")}:${node.http}`;
   await checks.that("ten pipelined requests are answered in order", async () => {
     const { text } = await raw(node.http, Array.from({ length: 10 }, (_, i) => head(`/p${i}`, i === 9 ? "Connection: close\r\n\r\n" : "\r\n")).join(""), { wait: 4000 });
     equal([...text.matchAll(/path (\/p\d)/g)].map((m) => m[1]), Array.from({ length: 10 }, (_, i) => `/p${i}`));
@@ -87,7 +94,6 @@ export async function http1(node, checks) {
       truth(answer.status === 404 && answer.text.length > 20, `${name}: ${answer.status} ${answer.text.slice(0, 80)}`);
     }
   });
-  await slow(node, checks, head);
 }
 
 /** Slow ones side by side, since each takes as long as the node is patient. */
