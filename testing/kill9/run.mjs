@@ -10,6 +10,7 @@ const args = process.argv.slice(2);
 const o = options({ rounds: 100, workers: 6, writers: 3, json: "" }, /^\d+$/.test(args[0] ?? "") ? ["--rounds", ...args] : args);
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const counts = { deploy: 0, "put secret": 0, "delete secret": 0, rollback: 0, "upload version": 0, "delete Worker": 0 };
+const acknowledged = () => Object.values(counts).reduce((a, b) => a + b);
 let marker = 0;
 
 /** One random operation; counted only when it was acknowledged. */
@@ -42,7 +43,10 @@ async function write(workers, api, state) {
 async function round(node, workers) {
   const state = { dying: false, refusals: [] };
   const writers = Array.from({ length: o.writers }, (_, i) => write(workers.filter((_, j) => j % o.writers === i), node.api, state));
-  await sleep(30 + Math.random() * 500);
+  const before = acknowledged();
+  // Mostly in the midst of the work, now and then while the first change of a start is being made.
+  if (Math.random() < 0.9) await until("a first change", () => acknowledged() > before + Math.random() * 4 || state.refusals.length, { within: 20000 }).catch(() => {});
+  await sleep(Math.random() * 300);
   const pids = node.pids();
   signal(pids[0], "SIGKILL");
   state.dying = true;
@@ -70,7 +74,7 @@ try {
       losses.push(`round ${done}: ${loss}`);
       console.log(`  MISS ${losses.at(-1)}`);
     }
-    if (done % 10 === 9) console.log(`  ${done + 1} rounds, ${Object.values(counts).reduce((a, b) => a + b)} acknowledged changes, ${losses.length} losses`);
+    if (done % 10 === 9) console.log(`  ${done + 1} rounds, ${acknowledged()} acknowledged changes, ${losses.length} losses`);
   }
 } catch (e) {
   losses.push(`round ${done}: ${e.message}`);
