@@ -26,6 +26,7 @@ record UploadForm(ObjectNode metadata, List<VersionDraft.Part> modules) {
 
     private static final int HEADER_BYTES = 16 << 10;
     private static final int NAME_LENGTH = 1000;
+    private static final long MAX_DRAIN = 80L << 20;
 
     /**
      * Reads a form.
@@ -39,10 +40,22 @@ record UploadForm(ObjectNode metadata, List<VersionDraft.Part> modules) {
         try {
             return readParts(request, limits, metadataName);
         } catch (RestException e) {
+            drain(request);
             if (e.code() == RestError.TOO_LARGE) {
                 throw ApiError.SCRIPT_TOO_LARGE.because("Your Worker is too large: " + e.what() + ".");
             }
             throw e;
+        }
+    }
+
+    /** Reads on to the end, bounded by the server: a client that is still sending would not see the answer otherwise. */
+    private static void drain(Request request) throws IOException {
+        try {
+            if (request.exchange().contentLength() <= MAX_DRAIN) {
+                request.body().transferTo(OutputStream.nullOutputStream());
+            }
+        } catch (RestException tooLarge) {
+            return; // the reason that is being reported already
         }
     }
 
@@ -59,9 +72,9 @@ record UploadForm(ObjectNode metadata, List<VersionDraft.Part> modules) {
                 metadata = metadata(reader.content(), limits, metadataName);
             } else if (part.fileName() == null && BracketForm.isPart(part.name(), metadataName)) {
                 spelled.add(part.name(), Bytes.utf8(reader.content()));
-            } else if (name.isEmpty() || name.length() > NAME_LENGTH || !names.add(name)) {
-                throw ApiError.INVALID_SCRIPT.because(
-                        "The module name \"" + shown(name) + "\" is empty, too long or used twice.");
+            } else if (name.isEmpty() || name.length() > NAME_LENGTH || isOutside(name) || !names.add(name)) {
+                throw ApiError.INVALID_SCRIPT.because("The module name \"" + shown(name)
+                        + "\" is empty, too long, used twice or no path within the Worker.");
             } else {
                 modules.add(new VersionDraft.Part(name, typeOf(name, part.contentType()), reader.content()));
             }
@@ -87,6 +100,11 @@ record UploadForm(ObjectNode metadata, List<VersionDraft.Part> modules) {
             throw ApiError.INVALID_SCRIPT.because("The part \"" + name + "\" must be a JSON object.");
         }
         return object;
+    }
+
+    /** Names are paths within the Worker; nothing legitimate starts at the root or climbs out. */
+    private static boolean isOutside(String name) {
+        return name.startsWith("/") || List.of(name.split("/")).contains("..");
     }
 
     private static ModuleType typeOf(String name, String contentType) {

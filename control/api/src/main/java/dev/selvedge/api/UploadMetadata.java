@@ -32,6 +32,7 @@ record UploadMetadata(
     private static final Pattern FLAG = Pattern.compile("[a-z0-9_:.-]{1,100}");
     private static final int MAX_FLAGS = 100;
     private static final int MAX_ANNOTATION = 1000;
+    private static final int MIN_CPU_MILLIS = 10;
     private static final int MAX_CPU_MILLIS = 300_000;
     private static final int MAX_SUBREQUESTS = 1_000_000;
 
@@ -112,17 +113,19 @@ record UploadMetadata(
 
     private static WorkerLimits limits(JsonNode limits) {
         return new WorkerLimits(
-                bounded(limits, "cpu_ms", MAX_CPU_MILLIS), bounded(limits, "subrequests", MAX_SUBREQUESTS));
+                bounded(limits, "cpu_ms", MIN_CPU_MILLIS, MAX_CPU_MILLIS),
+                bounded(limits, "subrequests", 1, MAX_SUBREQUESTS));
     }
 
-    private static int bounded(JsonNode limits, String key, int most) {
+    private static int bounded(JsonNode limits, String key, int least, int most) {
         JsonNode value = limits.path(key);
         if (value.isMissingNode() || value.isNull()) {
             return 0;
         }
         double number = value.asDouble(Double.NaN);
-        if (!(number >= 1 && number <= most)) {
-            throw ApiError.INVALID_SCRIPT.because("\"limits." + key + "\" must be a number from 1 to " + most + ".");
+        if (!(number >= least && number <= most)) {
+            throw ApiError.INVALID_SCRIPT.because(
+                    "\"limits." + key + "\" must be a number from " + least + " to " + most + ".");
         }
         return (int) Math.ceil(number);
     }

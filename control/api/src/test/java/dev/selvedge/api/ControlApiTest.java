@@ -57,9 +57,9 @@ final class ControlApiTest {
         assertThat(stored("hello").deployment().orElseThrow().includes(version.id()))
                 .isTrue();
         assertThat(stored("hello").lastDeployedFrom()).isEqualTo("wrangler");
-        assertThat(node.catalog.view().lookup("hello.workers.localhost", "/")).isNull();
-        node.call("POST", script("hello") + "/subdomain", "{\"enabled\":true}");
         assertThat(node.catalog.view().lookup("hello.workers.localhost", "/")).isNotNull();
+        node.call("POST", script("hello") + "/subdomain", "{\"enabled\":false}");
+        assertThat(node.catalog.view().lookup("hello.workers.localhost", "/")).isNull();
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ final class ControlApiTest {
                 "{\"main_module\":\"index.js\"}|boom|10021|Uncaught Error: boom",
                 "{\"main_module\":\"index.js\",\"compatibility_date\":\"2999-01-01\"}|x|10021|in the future",
                 "{\"main_module\":\"index.js\",\"compatibility_date\":\"soon\"}|x|10021|not a compatibility date",
-                "{\"main_module\":\"index.js\",\"limits\":{\"cpu_ms\":0}}|x|10021|cpu_ms",
+                "{\"main_module\":\"index.js\",\"limits\":{\"cpu_ms\":9}}|x|10021|cpu_ms",
                 "{\"main_module\":\"index.js\",\"bindings\":{}}|x|10021|must be an array",
                 "{\"main_module\":\"index.js\",\"bindings\":[{\"type\":\"plain_text\"}]}|x|10021|needs a \"name\"",
                 "{\"main_module\":\"index.js\",\"bindings\":[{\"type\":\"plain_text\",\"name\":\"A\"}]}|x|10021|needs \"text\"",
