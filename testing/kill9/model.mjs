@@ -18,6 +18,17 @@ export class Modelled {
     this.versions = new Map(); // acknowledged version id to the states it may serve
     this.live = undefined; // acknowledged id of the version at 100 %
     this.latestIsLive = true;
+    this.seen = new Map();
+  }
+
+  /**
+   * What a new version may inherit: the secrets of the newest version. Where that is not the one being served, it may be one
+   * whose id was never told (a secret makes a version of its own), so everything seen so far is possible.
+   */
+  #inherited(marker) {
+    for (const state of [...this.states, ...[...this.versions.values()].flat()]) this.seen.set(JSON.stringify(state.secrets), state.secrets);
+    const secrets = this.latestIsLive ? this.states.map((state) => state.secrets) : [...this.seen.values()];
+    return secrets.map((held) => ({ marker, secrets: { A: null, B: null, ...held } }));
   }
 
   get exists() {
@@ -28,14 +39,15 @@ export class Modelled {
   async perform(after, operation) {
     const before = this.states;
     this.states = [...before, ...after(before)];
+    for (const state of this.states) this.seen.set(JSON.stringify(state.secrets), state.secrets);
     const answer = await operation(); // a failure leaves both in doubt: the process is dying
     this.states = after(before);
     return answer;
   }
 
   async deploy(api, marker) {
-    const secrets = [...this.states, ...[...this.versions.values()].flat().filter(() => !this.latestIsLive)].map((s) => s.secrets);
-    const answer = await this.perform(() => secrets.map((s) => ({ marker, secrets: { A: null, B: null, ...s } })), () => api.deploy(marked(this.name, marker)));
+    const states = this.#inherited(marker);
+    const answer = await this.perform(() => states, () => api.deploy(marked(this.name, marker)));
     this.#acknowledged(hyphenated(answer.deployment_id));
   }
 
@@ -59,8 +71,7 @@ export class Modelled {
 
   async upload(api, marker) {
     const version = await api.uploadVersion(marked(this.name, marker));
-    const secrets = [...this.states, ...[...this.versions.values()].flat()].map((s) => s.secrets);
-    this.versions.set(version.id, secrets.map((s) => ({ marker, secrets: { A: null, B: null, ...s } })));
+    this.versions.set(version.id, this.#inherited(marker));
     this.latestIsLive = false;
   }
 
@@ -84,7 +95,7 @@ export class Modelled {
     const found = answer.status === 200 ? answer.json() : gone;
     if (answer.status !== 200 && this.exists) lost.push(`${this.name} answers ${answer.status} ${answer.text.slice(0, 100)}`);
     else if (!this.states.some((s) => s.marker === found.marker && (s.marker === null || same(s.secrets, found.secrets)))) {
-      lost.push(`${this.name} serves ${JSON.stringify(found)}, expected ${this.states.map((s) => JSON.stringify(s)).join(" or ")}`);
+      lost.push(`${this.name} serves ${JSON.stringify(found)}, expected ${[...new Set(this.states.map((s) => JSON.stringify(s)))].slice(0, 6).join(" or ")}`);
     }
     const doubtful = this.states.length > 1;
     this.states = [found];
