@@ -26,6 +26,9 @@ public sealed interface Preparation {
      */
     record Refused(String kind, String message, @Nullable String stack) implements Preparation {}
 
+    /** Nobody knows: it could not be checked, through no fault of its own, and may be tried again. */
+    record Unavailable(String message) implements Preparation {}
+
     /** The rewritten module and its code cache; nobody changes the bytes. */
     @SuppressWarnings("ArrayRecordComponent")
     record PreparedPart(String name, byte[] code, byte @Nullable [] cache) {}

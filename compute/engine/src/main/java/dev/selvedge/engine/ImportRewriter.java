@@ -15,6 +15,8 @@ import java.util.Objects;
  * brings them stands behind the last line.
  *
  * <p>Finds the places with a real lexer, in an isolate of its own: a regular expression would take strings and comments for code.
+ * That isolate starts from the core's snapshot like all others. V8 shares read-only objects between the isolates of a process and
+ * keeps those of the first: after a plain isolate, one from the snapshot would find some missing, and V8 aborts.
  */
 final class ImportRewriter implements AutoCloseable {
     private static final int IMPORT_LENGTH = "import".length();
@@ -22,10 +24,11 @@ final class ImportRewriter implements AutoCloseable {
     private final Isolate isolate;
     private final Handle lexer;
 
-    ImportRewriter(V8 v8, CoreImage.Part part) {
-        isolate = v8.isolate();
+    ImportRewriter(V8 v8, CoreImage image) {
+        CoreImage.Part part = image.part(CoreImage.LEXER);
+        isolate = v8.isolate(image.snapshot());
         try (Isolate.Held _ = isolate.hold()) {
-            lexer = (Handle) Objects.requireNonNull(isolate.eval(part.name(), part.source(), null));
+            lexer = (Handle) Objects.requireNonNull(isolate.eval(part.name(), part.source(), part.cache()));
         }
     }
 

@@ -89,7 +89,7 @@ final class Probe {
     private synchronized ImportRewriter rewriter() {
         ImportRewriter known = rewriter;
         if (known == null) {
-            known = new ImportRewriter(v8, image.part(CoreImage.LEXER));
+            known = new ImportRewriter(v8, image);
             rewriter = known;
         }
         return known;

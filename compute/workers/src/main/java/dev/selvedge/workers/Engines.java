@@ -168,6 +168,10 @@ final class Engines implements AutoCloseable {
         engines.values().forEach(engine -> engine.lost("the node ends"));
     }
 
+    boolean closed() {
+        return closed;
+    }
+
     boolean empty() {
         return engines.isEmpty();
     }

@@ -7,6 +7,7 @@ import dev.selvedge.catalog.VersionDraft;
 import dev.selvedge.turn.ControlMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,10 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks uploads in an engine that serves nobody. One at a time: when the engine dies, it is clear who did it. Blocks, so it
- * is called from virtual threads.
+ * Checks uploads in an engine that serves nobody. One at a time: when the engine dies, it is clear what it was at. Blocks, so
+ * it is called from virtual threads.
  */
 final class Probe {
+    /** An engine may also end for reasons of its own or its machine's: only a script that ends two in a row is blamed. */
+    private static final int ATTEMPTS = 2;
+
     private final Shared shared;
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -28,34 +32,46 @@ final class Probe {
     Preparation prepare(VersionDraft draft) {
         turn.lock();
         try {
-            return attempt(draft);
+            return verdict(draft);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Preparation.Refused("limit", "The check was interrupted.", null);
+            return new Preparation.Unavailable("The check was interrupted.");
         } finally {
             turn.unlock();
         }
     }
 
-    private Preparation attempt(VersionDraft draft) throws InterruptedException {
+    private Preparation verdict(VersionDraft draft) throws InterruptedException {
+        for (int attempt = 0; attempt < ATTEMPTS && !shared.engines.closed(); attempt++) {
+            Optional<Preparation> found = attempt(draft);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return shared.engines.closed()
+                ? new Preparation.Unavailable("The node is stopping.")
+                : new Preparation.Refused("limit", "The script ended the engine that checked it.", null);
+    }
+
+    /** Empty if the engine ended. */
+    private Optional<Preparation> attempt(VersionDraft draft) throws InterruptedException {
         Engine engine = shared.engines.probe();
         try {
             engine.ready.get(shared.limits.engineStart().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            return new Preparation.Refused(
-                    "limit", "The engine that checks uploads does not start; see the log.", null);
+            return Optional.of(new Preparation.Unavailable("The engine that checks uploads does not start."));
         }
         try {
             engine.idleSinceNanos = shared.clock().nanos();
             ControlMessage answer = engine.ask(seq -> WorkerImage.prepare(shared, draft, seq))
                     .get(shared.limits.prepare().toMillis(), TimeUnit.MILLISECONDS);
             engine.idleSinceNanos = shared.clock().nanos();
-            return preparation(answer);
+            return Optional.of(preparation(answer));
         } catch (ExecutionException e) {
-            return new Preparation.Refused("limit", "The script ended the engine that checked it.", null);
+            return Optional.empty();
         } catch (TimeoutException e) {
             engine.lost("an upload kept it busy for too long");
-            return new Preparation.Refused("limit", "Script startup exceeded its time limit.", null);
+            return Optional.of(new Preparation.Refused("limit", "Script startup exceeded its time limit.", null));
         }
     }
 

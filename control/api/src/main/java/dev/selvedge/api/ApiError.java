@@ -12,6 +12,8 @@ enum ApiError implements ErrorCode {
     NO_USER(9109, 403),
     INVALID_REQUEST(10001, 400),
     NOT_FOUND(10007, 404),
+    /** Through no fault of the client, and gone when it tries again: wrangler repeats calls that end with a 5xx. */
+    UNAVAILABLE(10013, 503),
     INVALID_NAME(10016, 400),
     ROUTE_TAKEN(10020, 409),
     INVALID_SCRIPT(10021, 400),

@@ -24,6 +24,9 @@ final class Preparing {
                 yield accepted;
             }
             case Preparation.Refused refused -> throw refusal(refused);
+            case Preparation.Unavailable unavailable ->
+                throw ApiError.UNAVAILABLE.because(
+                        "The script could not be checked: " + unavailable.message(), "Try again.");
         };
     }
 

@@ -58,7 +58,10 @@ public final class V8 {
         return made;
     }
 
-    /** An isolate with nothing but ECMAScript in it. */
+    /**
+     * An isolate with nothing but ECMAScript in it. Not for a process that also restores large snapshots: the first isolate decides
+     * what read-only objects all of them share, and V8 aborts when a later snapshot refers to more.
+     */
     public Isolate isolate() {
         return create(new V8RuntimeOptions());
     }
