@@ -1,0 +1,63 @@
+// Asks both sides each case, and again, alone in a fresh Worker, whatever differed or did not come back.
+import { isDeepStrictEqual } from "node:util";
+import { reasons } from "./reasons.mjs";
+import { outcome } from "./sides.mjs";
+import { workerOf } from "./workers.mjs";
+
+const patience = 5000, lonelyPatience = 10000;
+
+async function both(selvedge, workerd, chosen, timeout) {
+  const [ours, theirs] = await Promise.all([outcome(selvedge, chosen, timeout), outcome(workerd, chosen, timeout)]);
+  return { ours, theirs, equal: isDeepStrictEqual(ours, theirs) && !ours.broken };
+}
+
+/** What cannot be compared byte for byte (a time, a random id) says itself how: `same(ours, theirs)`. */
+function judged(chosen, found) {
+  return { ...found, equal: found.equal || !!(chosen.same && !found.ours.broken && !found.theirs.broken && chosen.same(found.ours, found.theirs)) };
+}
+
+async function inTurn({ selvedge, workerd }, plan) {
+  const results = [];
+  for (const chosen of plan.cases) {
+    results.push({ chosen, area: plan.area, ...judged(chosen, await both(selvedge, workerd, chosen, patience)) });
+  }
+  return results;
+}
+
+/** The second chance: neither what ran before nor what hung beside it may be the reason of a difference. */
+async function alone({ selvedge, workerd, origin }, doubtful) {
+  const workers = doubtful.map(({ chosen, area }, i) => workerOf(`c-alone-${i}`, [chosen], area, origin.url));
+  const beside = [...new Map(doubtful.flatMap(({ area }) => area.beside ?? []).map((w) => [w.name, w])).values()];
+  const [ours, theirs] = await Promise.all([selvedge.alone(workers), workerd.alone([...workers, ...beside])]);
+  try {
+    for (const [i, result] of doubtful.entries()) {
+      const chosen = { ...result.chosen, worker: `c-alone-${i}`, index: 0 };
+      Object.assign(result, judged(chosen, await both(ours.side, theirs.side, chosen, lonelyPatience)));
+    }
+  } finally {
+    await Promise.all([ours.stop(), theirs.stop()]);
+  }
+}
+
+/** Both sides broke off in the same way (a hung Worker, a killed one): equal, and said so. */
+function bothBroke({ ours, theirs }) {
+  return !!ours.broken && !!theirs.broken;
+}
+
+export async function measure(setting) {
+  const results = [];
+  const queue = setting.plans.slice();
+  await Promise.all([0, 1].map(async () => {
+    for (let plan; (plan = queue.shift()); ) results.push(...(await inTurn(setting, plan)));
+  }));
+  const doubtful = results.filter((r) => !r.equal);
+  if (doubtful.length) await alone(setting, doubtful);
+  for (const result of results) {
+    if (!result.equal && bothBroke(result) && result.chosen.breaks) result.equal = true;
+    const reason = reasons[result.chosen.area]?.[result.chosen.name];
+    if (!result.equal) result.reason = reason;
+    else if (reason) console.log(`the reason for ${result.chosen.area} / ${result.chosen.name} is not needed any more`);
+  }
+  const order = new Map(setting.plans.map((plan, i) => [plan.area.name, i]));
+  return results.sort((a, b) => order.get(a.area.name) - order.get(b.area.name));
+}

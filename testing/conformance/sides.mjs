@@ -1,0 +1,114 @@
+// The two sides: each gets the same Workers and the same requests, and what comes back is put into one form.
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import { ask } from "../kit/client.mjs";
+import { testing } from "../kit/paths.mjs";
+import { Selvedge } from "../kit/selvedge.mjs";
+import { Workerd } from "../kit/workerd.mjs";
+
+/** Belongs to the connection or the server, not to the Worker's answer. */
+const ignored = new Set(["date", "connection", "keep-alive", "transfer-encoding", "cf-ray", "server", "alt-svc"]);
+
+/** The same name on both sides, so that `request.url` is the same. */
+export const hostOf = (worker, port) => `${worker}.workers.localhost:${port}`;
+
+export class SelvedgeSide {
+  static async start(origin) {
+    const side = new SelvedgeSide();
+    side.node = await Selvedge.start({ options: ["--allow-fetch", `127.0.0.1:${origin.port}`] });
+    side.named = side.node.http;
+    return side;
+  }
+
+  async deploy(workers) {
+    for (const worker of workers.toReversed()) await this.node.api.deploy(worker);
+  }
+
+  port() {
+    return this.node.http;
+  }
+
+  alone(workers) {
+    return this.deploy(workers).then(() => ({ side: this, stop: () => {} }));
+  }
+
+  stop() {
+    return this.node.stop();
+  }
+}
+
+export class WorkerdSide {
+  /** workerd takes its Workers when it starts. `named` is the port that the other side's host names carry. */
+  static async start(workers, named) {
+    const side = new WorkerdSide();
+    side.named = named;
+    side.workerd = await Workerd.start(workers);
+    return side;
+  }
+
+  port(worker) {
+    return this.workerd.port(worker);
+  }
+
+  async alone(workers) {
+    const side = await WorkerdSide.start(workers, this.named);
+    return { side, stop: () => side.stop() };
+  }
+
+  stop() {
+    return this.workerd.stop();
+  }
+}
+
+function headersOf(answer) {
+  const list = [];
+  for (let i = 0; i < answer.rawHeaders.length; i += 2) {
+    const name = answer.rawHeaders[i].toLowerCase();
+    if (!ignored.has(name)) list.push(`${name}: ${answer.rawHeaders[i + 1]}`);
+  }
+  return list.toSorted();
+}
+
+function whole(answer) {
+  const body = answer.body.length > 3000 ? `${answer.body.length} bytes ${createHash("sha256").update(answer.body).digest("hex")}` : answer.body.toString("latin1");
+  return { status: answer.status, headers: headersOf(answer), body };
+}
+
+/** What one side makes of a case: { value }, { thrown }, { answer } or { broken }. */
+export async function outcome(side, chosen, timeout) {
+  const { method, headers, body, path } = chosen.send ?? {};
+  const request = {
+    method, path, body, host: hostOf(chosen.worker, side.named), timeout, agent: undefined,
+    headers: { "x-case": String(chosen.index), ...headers },
+  };
+  try {
+    if (chosen.says) return { answer: await conversation(side.port(chosen.worker), request, chosen.says) };
+    const answer = await ask(side.port(chosen.worker), request);
+    if (chosen.answers) return { answer: whole(answer) };
+    if (answer.status !== 200) return { broken: `status ${answer.status}: ${answer.text.replaceAll(/\s+/g, " ").slice(0, 200)}` };
+    return answer.json();
+  } catch (error) {
+    return { broken: error.message };
+  }
+}
+
+/** A WebSocket client that says its lines one after another, each once an answer to the last has come. */
+function conversation(port, { host, path = "/", headers, timeout }, lines) {
+  const WebSocket = createRequire(`${testing}package.json`)("ws");
+  const { protocols = [], ...more } = headers;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { headers: { ...more, host }, perMessageDeflate: false });
+  const seen = [], say = lines.slice();
+  const next = () => {
+    const line = say.shift();
+    if (Array.isArray(line)) socket.close(...line);
+    else if (line !== undefined) socket.send(line);
+  };
+  return new Promise((done) => {
+    const timer = setTimeout(() => (seen.push("no end in time"), socket.terminate(), done(seen)), timeout);
+    socket.on("open", () => (seen.push(`open ${socket.protocol}`), next()));
+    socket.on("message", (data, binary) => (seen.push(binary ? `binary ${data.toString("hex").slice(0, 200)}` : `text ${data.toString().slice(0, 200)}`), next()));
+    socket.on("close", (code, reason) => (clearTimeout(timer), seen.push(`closed ${code} ${reason}`), done(seen)));
+    socket.on("error", (e) => seen.push(`error ${e.message}`));
+    socket.on("unexpected-response", (_, answer) => (clearTimeout(timer), seen.push(`status ${answer.statusCode}`), socket.terminate(), done(seen)));
+  });
+}
