@@ -4,6 +4,7 @@
 import { randomFillSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
+import { Codec } from './codec';
 
 declare const WEBAPI: string;
 
@@ -87,6 +88,7 @@ export class Engine {
   #queue: Rec[] = [];
   #running = false;
   #nextId = 1;
+  readonly codecs: Codec[] = [];
   timers = new Map<number, NodeJS.Timeout>();
   canceled: number[] = [];
   bodies = new Map<number, Uint8Array[]>();
@@ -131,6 +133,11 @@ export class Engine {
         return this.#own(Buffer.from(args[0], 'utf8'));
       case 7:
         return Buffer.from(args[0], args[1], args[2]).toString('utf8');
+      case 10:
+        this.codecs.push(new Codec(args[0], args[1]));
+        return this.codecs.length;
+      case 11:
+        return this.#own(this.codecs[args[1] - 1]!.step(args[0], args[2]));
       case 12:
         return args[0];
       default:

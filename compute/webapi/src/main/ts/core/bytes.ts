@@ -51,6 +51,12 @@ export function copyOf(bytes: Bytes): Bytes {
   return copy;
 }
 
+/** The bytes as a buffer of their own length: only whole buffers cross to the host. */
+export function wholeBuffer(bytes: Bytes): ArrayBuffer {
+  const buffer = TypedArrayBuffer(bytes);
+  return ArrayBufferByteLength(buffer) === TypedArrayByteLength(bytes) ? buffer : TypedArrayBuffer(copyOf(bytes));
+}
+
 export function isArrayBuffer(value: unknown): value is ArrayBuffer {
   if (typeof value !== 'object' || value === null) return false;
   try {

@@ -1,7 +1,14 @@
 // DOMException, and how a thrown value is put into words for logs.
 
 import { defineInterface } from './interface';
-import { ErrorPrototypeToString, ObjectDefineProperty, ObjectFreeze, SafeMap } from './primordials';
+import {
+  ErrorPrototypeToString,
+  ObjectDefineProperty,
+  ObjectFreeze,
+  SafeMap,
+  StringPrototypeIndexOf,
+  StringPrototypeSubstring,
+} from './primordials';
 
 const CODES: [string, string, number][] = [
   ['IndexSizeError', 'INDEX_SIZE_ERR', 1],
@@ -79,6 +86,17 @@ for (let i = 0; i < CODES.length; i++) {
   ObjectDefineProperty(DOMException.prototype, CODES[i]![1], constant);
 }
 defineInterface(DOMException, 'DOMException');
+
+/** What the host refused: the first line of its message names the error. */
+export function hostError(error: unknown): Error {
+  const { message } = error as Error;
+  const end = StringPrototypeIndexOf(message, '\n', 0);
+  const name = end < 0 ? 'Error' : StringPrototypeSubstring(message, 0, end);
+  const text = StringPrototypeSubstring(message, end + 1, message.length);
+  if (name === 'TypeError') return new TypeError(text);
+  if (name === 'RangeError') return new RangeError(text);
+  return name === 'Error' ? new PlainError(text) : (new DOMException(text, name) as unknown as Error);
+}
 
 const frozenNothing = ObjectFreeze({ __proto__: null, name: 'Error', message: '', stack: '' });
 

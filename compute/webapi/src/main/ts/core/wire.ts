@@ -73,4 +73,6 @@ export const HOST_RANDOM = 5;
 export const HOST_UTF8_ENCODE = 6;
 export const HOST_UTF8_DECODE = 7;
 export const HOST_CRYPTO = 9;
+export const HOST_CODEC_OPEN = 10;
+export const HOST_CODEC_STEP = 11;
 export const HOST_MAP_STACK = 12;

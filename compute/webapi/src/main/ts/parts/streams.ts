@@ -12,6 +12,7 @@ import { type ReadableStream, readableState, streamObject, tee } from './streams
 import { cancelStream, ReadableState, ReaderState, read } from './streams/readable-state';
 
 export * from './streams/byte-controller';
+export { ByteTransform } from './streams/byte-transform';
 export { DefaultController, ReadableStreamDefaultController } from './streams/default-controller';
 export * from './streams/readable';
 export * from './streams/strategies';

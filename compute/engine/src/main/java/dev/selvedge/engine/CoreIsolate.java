@@ -129,6 +129,10 @@ final class CoreIsolate implements AutoCloseable {
 
     @Override
     public void close() {
+        HostOps installed = ops;
+        if (installed != null) {
+            installed.close();
+        }
         isolate.close();
     }
 }

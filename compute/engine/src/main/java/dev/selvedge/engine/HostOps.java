@@ -1,13 +1,15 @@
 package dev.selvedge.engine;
 
 import dev.selvedge.base.RandomSource;
+import dev.selvedge.webapi.Codecs;
+import dev.selvedge.webapi.HostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What JavaScript may ask of Java while it runs, for one Worker. Called on the thread that runs the isolate. */
-final class HostOps {
+final class HostOps implements AutoCloseable {
     private static final int PART = 1;
     private static final int SLOT = 2;
     private static final int SLOT_FREE = 3;
@@ -16,11 +18,14 @@ final class HostOps {
     private static final int UTF8_ENCODE = 6;
     private static final int UTF8_DECODE = 7;
     private static final int CRYPTO = 9;
+    private static final int CODEC_OPEN = 10;
+    private static final int CODEC_STEP = 11;
     private static final int MAP_STACK = 12;
     private static final int ASSET = 13;
     private static final int REQUIRE = 14;
 
     private static final int MOST_RANDOM = 65_536;
+    private static final byte[] NO_BYTES = {};
 
     /** The cryptography of the web platform. */
     @FunctionalInterface
@@ -37,6 +42,7 @@ final class HostOps {
     private final Shared shared;
     private final Modules modules;
     private final SourceMaps maps;
+    private final Codecs codecs = new Codecs();
     private boolean usesSlots;
 
     HostOps(int isolateId, CoreIsolate core, Shared shared, Modules modules, SourceMaps maps) {
@@ -56,6 +62,14 @@ final class HostOps {
     @Nullable
     Object call(@Nullable Object[] arguments) {
         int op = arguments.length > 0 && arguments[0] instanceof Integer number ? number : 0;
+        try {
+            return call(op, arguments);
+        } catch (HostException e) {
+            throw new HostFailure(e.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable Object call(int op, @Nullable Object[] arguments) {
         return switch (op) {
             case PART -> part(text(arguments, 1));
             case SLOT -> {
@@ -71,6 +85,8 @@ final class HostOps {
             case UTF8_ENCODE -> Utf8.encode(text(arguments, 1));
             case UTF8_DECODE -> decode(bytes(arguments, 1), number(arguments, 2), number(arguments, 3));
             case CRYPTO -> crypto(arguments);
+            case CODEC_OPEN -> codecs.open(text(arguments, 1), Boolean.TRUE.equals(arguments[2]));
+            case CODEC_STEP -> codecs.step(number(arguments, 1), number(arguments, 2), optionalBytes(arguments, 3));
             case MAP_STACK -> maps.map(text(arguments, 1));
             case ASSET -> modules.asset(text(arguments, 1));
             case REQUIRE -> modules.require(text(arguments, 1), text(arguments, 2));
@@ -116,10 +132,20 @@ final class HostOps {
         throw new HostFailure("TypeError", "argument " + index + " must be a number");
     }
 
+    private static byte[] optionalBytes(@Nullable Object[] arguments, int index) {
+        return index < arguments.length ? bytes(arguments, index) : NO_BYTES;
+    }
+
     private static byte[] bytes(@Nullable Object[] arguments, int index) {
         if (index < arguments.length && arguments[index] instanceof byte[] bytes) {
             return bytes;
         }
         throw new HostFailure("TypeError", "argument " + index + " must be an ArrayBuffer");
+    }
+
+    /** Gives back what the Worker had open outside of V8. */
+    @Override
+    public void close() {
+        codecs.close();
     }
 }
