@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Isolate implements AutoCloseable {
     private final V8Runtime runtime;
+    private final SharedSnapshot.@Nullable Use snapshot;
     private final Values values;
 
-    Isolate(V8Runtime runtime) {
+    Isolate(V8Runtime runtime, SharedSnapshot.@Nullable Use snapshot) {
         this.runtime = runtime;
+        this.snapshot = snapshot;
         this.values = new Values(this, runtime);
     }
 
@@ -241,6 +243,11 @@ public final class Isolate implements AutoCloseable {
         return runtime.getReferenceCount();
     }
 
+    /** Whether its snapshot is the one that others read too. */
+    boolean sharesSnapshot() {
+        return snapshot != null;
+    }
+
     byte[] snapshot() {
         try {
             return runtime.createSnapshot();
@@ -251,6 +258,9 @@ public final class Isolate implements AutoCloseable {
 
     @Override
     public void close() {
+        if (snapshot != null) {
+            snapshot.end();
+        }
         try {
             runtime.close();
         } catch (JavetException e) {

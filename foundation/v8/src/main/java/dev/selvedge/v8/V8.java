@@ -27,6 +27,7 @@ public final class V8 {
     private static @Nullable V8 loaded;
 
     private final V8Host host;
+    private volatile @Nullable SharedSnapshot lastShared;
 
     private V8(V8Host host) {
         this.host = host;
@@ -63,14 +64,24 @@ public final class V8 {
      * what read-only objects all of them share, and V8 aborts when a later snapshot refers to more.
      */
     public Isolate isolate() {
-        return create(new V8RuntimeOptions());
+        return new Isolate(create(new V8RuntimeOptions()), null);
     }
 
     /** An isolate that starts from what {@link #snapshot} kept. */
     public Isolate isolate(byte[] snapshot) {
         V8RuntimeOptions options = new V8RuntimeOptions();
         options.setSnapshotBlob(snapshot);
-        return create(options);
+        V8Runtime runtime = create(options);
+        return new Isolate(runtime, shared(snapshot).share(runtime.getHandle()));
+    }
+
+    private SharedSnapshot shared(byte[] snapshot) {
+        SharedSnapshot known = lastShared;
+        if (known == null || !known.isOf(snapshot)) {
+            known = new SharedSnapshot(snapshot);
+            lastShared = known;
+        }
+        return known;
     }
 
     /**
@@ -80,7 +91,7 @@ public final class V8 {
     public byte[] snapshot(String name, String source) {
         V8RuntimeOptions options = new V8RuntimeOptions();
         options.setCreateSnapshotEnabled(true);
-        try (Isolate isolate = create(options)) {
+        try (Isolate isolate = new Isolate(create(options), null)) {
             isolate.run(name, source);
             return isolate.snapshot();
         }
@@ -91,11 +102,11 @@ public final class V8 {
         return host.getV8RuntimeCount();
     }
 
-    private Isolate create(V8RuntimeOptions options) {
+    private V8Runtime create(V8RuntimeOptions options) {
         try {
             V8Runtime runtime = host.createV8Runtime(options);
             runtime.setLogger(new Silence());
-            return new Isolate(runtime);
+            return runtime;
         } catch (JavetException e) {
             throw new IllegalStateException("V8 cannot make an isolate", e);
         }

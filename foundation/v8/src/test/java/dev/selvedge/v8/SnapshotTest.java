@@ -20,6 +20,22 @@ class SnapshotTest {
         }
     }
 
+    /** Else each idle isolate would hold a copy of its own, and nobody would notice but the memory's bill. */
+    @Test
+    void isolatesShareOneCopyOfTheirSnapshot() {
+        byte[] snapshot = v8.snapshot("core.js", "globalThis.kept = {answer: () => 42}");
+        for (int round = 0; round < 3; round++) {
+            try (Isolate first = v8.isolate(snapshot);
+                    Isolate second = v8.isolate(snapshot);
+                    Isolate.Held held = second.hold()) {
+                assertThat(held).isNotNull();
+                assertThat(first.sharesSnapshot()).isTrue();
+                assertThat(second.sharesSnapshot()).isTrue();
+                assertThat(second.eval("t.js", "kept.answer()")).isEqualTo(42);
+            }
+        }
+    }
+
     /** V8 adds WebAssembly after the restore: while a snapshot is made there is none. */
     @Test
     void hostFunctionsAndWebAssemblyWorkInARestoredIsolate() {
