@@ -60,7 +60,7 @@ final class Probe {
             return packed(message.seq(), json, sources, caches(worker));
         } finally {
             engine.slots().release(spec.isolate());
-            engine.spares().dispose(worker.core());
+            engine.spares().dispose(worker.core(), () -> {});
         }
     }
 

@@ -141,9 +141,7 @@ final class WorkerIsolate implements Task {
             }
         }
         if (batch == null) {
-            close();
-            lane.say(new ControlMessage(
-                    ControlOp.UNLOADED, 0, ControlMessage.object().put("isolate", id())));
+            close(this::tellUnloaded);
             return false;
         }
         LoadedWorker current = worker;
@@ -162,7 +160,7 @@ final class WorkerIsolate implements Task {
             lane.say(new ControlMessage(ControlOp.LOADED, message.seq(), started.put("isolate", id())));
         } catch (RuntimeException e) {
             LoadFailure failure = Thrown.failure(e);
-            close();
+            close(() -> {});
             lane.say(new ControlMessage(
                     ControlOp.LOAD_FAILED, message.seq(), failure.toJson().put("isolate", id())));
         }
@@ -185,7 +183,13 @@ final class WorkerIsolate implements Task {
     /** Gives the isolate up: the node answers what was in flight in it. */
     private void condemn(Reason reason, LaneThread thread) {
         tellGone(reason, engine.currentContext(thread), false);
-        close();
+        close(() -> {});
+    }
+
+    /** Only when its memory is free: the node lets the next one in for it. */
+    private void tellUnloaded() {
+        lane.sayNow(new ControlMessage(
+                ControlOp.UNLOADED, 0, ControlMessage.object().put("isolate", id())));
     }
 
     /** Says GONE, once. */
@@ -223,13 +227,15 @@ final class WorkerIsolate implements Task {
         return current + HEAP_SLACK;
     }
 
-    private void close() {
+    private void close(Runnable whenClosed) {
         lane.forget(this);
         engine.slots().close(id());
         LoadedWorker current = worker;
         worker = null;
-        if (current != null) {
-            engine.spares().dispose(current.core());
+        if (current == null) {
+            whenClosed.run();
+        } else {
+            engine.spares().dispose(current.core(), whenClosed);
         }
     }
 

@@ -1,11 +1,7 @@
 package dev.selvedge.v8;
 
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -18,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class OwnMemory {
     private static final Path MEMORY = Path.of("/proc/self/mem");
     private static final @Nullable FileChannel CHANNEL = open();
-    private static final MethodHandle FREE = Linker.nativeLinker()
-            .downcallHandle(
-                    Linker.nativeLinker().defaultLookup().findOrThrow("free"),
-                    FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
 
     private OwnMemory() {}
 
@@ -51,15 +43,6 @@ final class OwnMemory {
     /** Memory that is known to be there. */
     static MemorySegment at(long address, long count) {
         return MemorySegment.ofAddress(address).reinterpret(count);
-    }
-
-    /** Gives what malloc gave back to it. */
-    static void free(long address) {
-        try {
-            FREE.invokeExact(address);
-        } catch (Throwable e) {
-            throw new IllegalStateException("free cannot be called", e);
-        }
     }
 
     static long longAt(byte[] bytes, int at) {

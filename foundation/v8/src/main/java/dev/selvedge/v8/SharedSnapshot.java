@@ -64,7 +64,7 @@ final class SharedSnapshot {
         MemorySegment startupData = OwnMemory.at(OwnMemory.longAt(pointer, 0), STARTUP_DATA_BYTES);
         long copy = startupData.get(ValueLayout.JAVA_LONG, 0);
         startupData.set(ValueLayout.JAVA_LONG, 0, shared.address());
-        OwnMemory.free(copy);
+        CLibrary.free(copy);
         return new Use(startupData, shared);
     }
 

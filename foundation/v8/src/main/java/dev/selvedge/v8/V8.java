@@ -46,7 +46,7 @@ public final class V8 {
         }
         JAVET_LOGGER.setLevel(Level.OFF);
         V8Flags v8Flags = V8RuntimeOptions.V8_FLAGS;
-        v8Flags.setIcuDataFile(library.icuData().toString());
+        letIcuFindItsData(library, v8Flags);
         v8Flags.setMaxOldSpaceSize(oldSpaceMb);
         v8Flags.setCustomFlags(String.join(" ", flags));
         JavetLibLoader.setLibLoadingListener(new Unpacked(library));
@@ -57,6 +57,15 @@ public final class V8 {
         V8 made = new V8(host);
         loaded = made;
         return made;
+    }
+
+    /**
+     * ICU maps its data if it finds it itself, which leaves in the file what nobody asks for; V8 would read all 10 MiB of it. So V8
+     * is given a name at which there is nothing, and ICU the folder.
+     */
+    private static void letIcuFindItsData(V8Library library, V8Flags flags) {
+        flags.setIcuDataFile(library.icuData() + ".none");
+        CLibrary.setEnvironment("ICU_DATA", library.directory().toString());
     }
 
     /**

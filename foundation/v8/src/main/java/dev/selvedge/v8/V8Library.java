@@ -24,7 +24,10 @@ public final class V8Library {
     /** SHA-256 of the unpacked ICU data; {@code icu-data.sh} beside the module re-obtains the file. */
     static final String ICU_SHA256 = "1cf67874b5a87a8363a86fb3f81e3cbbed54d389062dab8fb52308d5cf8c8612";
 
-    private static final String ICU_FILE = "icudtl.dat";
+    /** The name by which ICU 77 looks for its data in its folder. */
+    private static final String ICU_FILE = "icudt77l.dat";
+
+    private static final String ICU_RESOURCE = "icudtl.dat.gz";
 
     private final Path directory;
 
@@ -76,7 +79,7 @@ public final class V8Library {
     private void unpackIcu() throws IOException {
         MessageDigest digest = sha256();
         try (InputStream in =
-                new DigestInputStream(new GZIPInputStream(resource(V8Library.class, ICU_FILE + ".gz")), digest)) {
+                new DigestInputStream(new GZIPInputStream(resource(V8Library.class, ICU_RESOURCE)), digest)) {
             copy(in, icuData());
         }
         if (!HexFormat.of().formatHex(digest.digest()).equals(ICU_SHA256)) {
