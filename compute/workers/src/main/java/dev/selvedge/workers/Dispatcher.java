@@ -142,9 +142,8 @@ final class Dispatcher {
     }
 
     private Resident settle(VersionSeat seat, Lane lane) {
-        lane.makeRoom(shared.limits.residentIsolates() / shared.loops().size());
         Resident resident = new Resident(lane.engine.nextIsolate(), seat, lane);
-        lane.admit(resident);
+        lane.residents.add(resident);
         seat.settle(resident);
         shared.figures.loads.increment();
         Tasks.start("load", () -> load(resident));
@@ -155,7 +154,8 @@ final class Dispatcher {
     private void load(Resident resident) {
         try {
             ByteBuffer frame = WorkerImage.load(shared, resident.seat, resident.id);
-            loop.execute(() -> resident.lane.load(resident, frame));
+            resident.lane.engine.measure();
+            loop.execute(() -> resident.lane.residents.load(resident, frame));
         } catch (RuntimeException e) {
             shared.ports.logs().append("error", "workers", resident.seat.key, "", "cannot be loaded: " + e);
             loop.execute(() -> notLoadable(resident, "The Worker's code cannot be read."));

@@ -51,7 +51,7 @@ final class Engine {
     final CompletableFuture<Void> ready = new CompletableFuture<>();
     final long bornNanos;
     volatile long idleSinceNanos;
-    volatile long residentBytes;
+    final Admission admission;
 
     private final Shared shared;
     private final Lane[] lanes;
@@ -78,6 +78,28 @@ final class Engine {
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new Lane(this, shared.loops().get(i), i, shared);
         }
+        this.admission = new Admission(shared.limits.admission(), lanes.length, new House());
+    }
+
+    /** Lets the door speak to the lanes, each on its loop. */
+    private final class House implements Admission.House {
+        @Override
+        public void evict(int lane, int count) {
+            lanes[lane].run(() -> lanes[lane].residents.evict(count));
+        }
+
+        @Override
+        public void measure() {
+            Tasks.start(name() + " measure", Engine.this::measure);
+        }
+    }
+
+    /** Tells the door what the process holds now, and returns it. Reads a file: off the loops. */
+    long measure() {
+        EngineProcess running = process;
+        long bytes = running == null ? 0 : running.residentBytes();
+        admission.measured(bytes);
+        return bytes;
     }
 
     /** Starts the process in the background, after a delay if its predecessor failed at once. */
@@ -213,9 +235,9 @@ final class Engine {
                 unlinkArena();
                 shared.engines.cameUp(this);
             }
-            case LOADED, UNLOADED -> {
-                // Requests were sent without waiting for these.
-            }
+            case LOADED -> lane.residents.started(message.json().path("isolate").asInt());
+            case UNLOADED ->
+                lane.residents.unloaded(message.json().path("isolate").asInt());
             case LOAD_FAILED -> loadFailed(lane, message);
             case PREPARED, STATISTICS -> {
                 CompletableFuture<ControlMessage> question = questions.remove(message.seq());

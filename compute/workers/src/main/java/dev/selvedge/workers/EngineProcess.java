@@ -47,7 +47,8 @@ final class EngineProcess {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         // Nothing of the node's environment reaches a process that runs strangers' code.
         builder.environment().keySet().retainAll(List.of("PATH", "LANG", "TMPDIR"));
-        // What an isolate leaves behind, the next one takes: with a heap for each thread it would lie idle in the others.
+        // What an isolate leaves behind, the next one takes: with a heap for each thread it would lie idle in the
+        // others.
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         EngineProcess engine = new EngineProcess(builder.start());
         engine.lifeline.write((config + "\n").getBytes(StandardCharsets.UTF_8));

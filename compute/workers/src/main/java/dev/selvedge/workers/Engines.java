@@ -87,24 +87,22 @@ final class Engines implements AutoCloseable {
     private void look(Engine engine) {
         long now = shared.clock().nanos();
         WorkersLimits limits = shared.limits;
-        EngineProcess process = engine.process();
-        engine.residentBytes = process == null ? 0 : process.residentBytes();
+        long resident = engine.measure();
         if (engine.state() == Engine.State.STARTING
                 && now - engine.bornNanos > limits.engineStart().toNanos()) {
             engine.lost("it did not start within " + limits.engineStart().toSeconds() + " s");
-        } else if (engine.residentBytes > limits.engineMegabytesMost() * MEGABYTE) {
-            engine.lost("it holds " + engine.residentBytes / MEGABYTE + " MiB");
+        } else if (resident > limits.engineMegabytesMost() * MEGABYTE) {
+            engine.lost("it holds " + resident / MEGABYTE + " MiB");
         } else {
-            boolean relieve = engine.residentBytes > limits.engineMegabytes() * MEGABYTE;
-            sweep(engine, relieve);
+            sweep(engine);
             retire(engine, now);
         }
     }
 
-    private void sweep(Engine engine, boolean relieve) {
+    private void sweep(Engine engine) {
         for (int i = 0; i < engine.lanes(); i++) {
             Lane lane = engine.lane(i);
-            lane.loop.execute(() -> lane.sweep(relieve));
+            lane.loop.execute(lane::sweep);
         }
     }
 

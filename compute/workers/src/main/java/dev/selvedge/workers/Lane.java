@@ -5,7 +5,6 @@ import dev.selvedge.net.LocalReader;
 import dev.selvedge.net.Loop;
 import dev.selvedge.turn.Arena;
 import dev.selvedge.turn.ControlMessage;
-import dev.selvedge.turn.ControlOp;
 import dev.selvedge.turn.Frame;
 import dev.selvedge.turn.FrameBatch;
 import dev.selvedge.turn.FrameReader;
@@ -35,7 +34,7 @@ final class Lane implements LocalReader {
     final int index;
     final Shared shared;
     final Flights flights = new Flights();
-    final IntMap<Resident> residents = new IntMap<>();
+    final Residents residents = new Residents(this);
     Slots slots;
 
     private final FrameReader reader = FrameReader.fed(this::frame);
@@ -393,70 +392,25 @@ final class Lane implements LocalReader {
 
     // ---- isolates
 
-    void admit(Resident resident) {
-        residents.put(resident.id, resident);
-        engine.tenants.put(resident.id, resident.seat);
-    }
-
-    /** Sends what the isolate is made from; may come before the engine is up. */
-    void load(Resident resident, ByteBuffer frame) {
-        whenConnected(() -> {
-            if (resident.state == Resident.State.WAITING) {
-                control(frame);
-                resident.open();
-            }
-        });
-    }
-
-    void unload(Resident resident) {
+    /** What it was still to be sent goes before its end: it may carry slots home. */
+    void unloading(Resident resident) {
         if (resident.batch != null && !resident.batch.isEmpty()) {
-            controlsAfter.add(resident.batch.toBuffer(resident.id)); // it may carry slots home
+            controlsAfter.add(resident.batch.toBuffer(resident.id));
         }
-        controlAfter(
-                new ControlMessage(ControlOp.UNLOAD, 0, ControlMessage.object().put("isolate", resident.id))
-                        .toBuffer());
-        resident.close(WorkerError.EXCEPTION, "The Worker was replaced by another version.", Outcome.CANCELED);
     }
 
     void forget(Resident resident) {
-        residents.remove(resident.id);
-        engine.tenants.remove(resident.id);
+        residents.forget(resident);
         slots.forget(resident);
         resident.batch = null;
         dirty.remove(resident);
     }
 
-    /** Makes room for one more isolate by unloading those that were idle longest. */
-    void makeRoom(int most) {
-        while (residents.size() >= most) {
-            Resident oldest = longestIdle();
-            if (oldest == null) {
-                return;
-            }
-            shared.figures.unloads.increment();
-            unload(oldest);
-        }
-    }
-
-    private @Nullable Resident longestIdle() {
-        Resident[] oldest = new Resident[1];
-        residents.forEach(resident -> {
-            boolean older = oldest[0] == null || resident.lastUsedNanos - oldest[0].lastUsedNanos < 0;
-            if (resident.idle() && older) {
-                oldest[0] = resident;
-            }
-        });
-        return oldest[0];
-    }
-
     /** Once a second: ends what is overdue, unloads what is idle or replaced. */
-    void sweep(boolean relieve) {
+    void sweep() {
         long now = shared.clock().nanos();
         flights.forEach(flight -> flight.overdue(now, GRACE_NANOS));
         residents.forEach(resident -> resident.sweep(now));
-        if (relieve) {
-            makeRoom(Math.max(1, residents.size() * 3 / 4));
-        }
         if (++sweeps % SWEEPS_TO_FORGET == 0) {
             shared.dispatcher(index).forgetIdle();
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One isolate in an engine: a version of a Worker on one lane. Belongs to the lane's loop. */
 final class Resident {
     private static final Duration REPLACED_IDLE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_QUEUE = Duration.ofSeconds(10);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     /** What an isolate goes through. */
@@ -37,6 +38,13 @@ final class Resident {
     long replacedNanos;
 
     boolean drained;
+    /** When it began to wait for the engine's {@link Admission}; 0 before. */
+    long queuedNanos;
+    /** Whether the engine has it; what is reserved for it until it has started; whether it was told to go. */
+    boolean admitted;
+
+    long reserved;
+    boolean leaving;
 
     Resident(int id, VersionSeat seat, Lane lane) {
         this.id = id;
@@ -96,11 +104,15 @@ final class Resident {
         } else if (current) {
             replacedNanos = 0;
         }
+        if (state == State.WAITING && queuedNanos != 0 && now - queuedNanos > LONGEST_QUEUE.toNanos()) {
+            close(WorkerError.OVERLOADED, "There is no memory for one more Worker.", Outcome.UNKNOWN);
+            return;
+        }
         WorkersLimits limits = lane.shared.limits;
         long patience = (current ? limits.idleIsolate() : REPLACED_IDLE).toNanos();
         if (idle() && now - lastUsedNanos > patience) {
             lane.shared.figures.unloads.increment();
-            lane.unload(this);
+            lane.residents.unload(this);
         } else if (replacedNanos != 0 && state == State.OPEN) {
             drain(now - replacedNanos, limits.drain().toNanos());
         }
@@ -108,7 +120,7 @@ final class Resident {
 
     private void drain(long replaced, long grace) {
         if (replaced > grace + LAST_WORDS.toNanos()) {
-            lane.unload(this);
+            lane.residents.unload(this);
         } else if (replaced > grace && !drained) {
             drained = true;
             lane.flights.forEach(flight -> {

@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param waitingPerIsolate    requests that may wait while an isolate is being loaded
  * @param serviceDepth         how deep Workers may call one another within one request
  * @param redirects            hops that a followed fetch may take
- * @param engineMegabytes      resident memory at which an engine is relieved of idle isolates, then replaced
+ * @param engineMegabytes      resident memory at which an engine is relieved of idle isolates
  * @param engineMegabytesMost  resident memory at which an engine is killed
  * @param engineStart          an engine that has not reported for so long is taken for dead
  * @param probeIdle            how long the engine that checks uploads is kept without work
@@ -63,4 +63,13 @@ public record WorkersLimits(
             Duration.ofSeconds(20),
             Duration.ofSeconds(45),
             Duration.ofSeconds(30));
+
+    /** Memory that an engine may still take when nothing more is loaded into it. */
+    private static final int LAST_MEGABYTES = 256;
+
+    /** What one engine may hold before it is full. */
+    Admission.Bounds admission() {
+        long most = Math.max(engineMegabytes, engineMegabytesMost - LAST_MEGABYTES);
+        return new Admission.Bounds(residentIsolates, (long) engineMegabytes << 20, most << 20);
+    }
 }
