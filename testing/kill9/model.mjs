@@ -118,7 +118,8 @@ export class Modelled {
     if (this.live && !doubtful && serving !== this.live) lost.push(`${this.name}: ${serving} is deployed, ${this.live} was acknowledged`);
     const secrets = (await api.secrets(this.name)).map((s) => s.name).toSorted();
     const expected = secretNames.filter((n) => found.secrets[n] !== null);
-    if (this.latestIsLive && !same(secrets, expected)) lost.push(`${this.name}: secrets listed ${secrets}, served ${expected}`);
+    // Secrets are listed of the newest version, which a rollback or an upload in doubt may have parted from the one that serves.
+    if (listed[0] === serving && !same(secrets, expected)) lost.push(`${this.name}: secrets listed ${secrets}, served ${expected}`);
     const half = await Promise.all(listed.slice(0, 3).map((id) => api.call("GET", api.scripts(`/${this.name}/versions/${id}`))));
     for (const answer of half) if (answer.status !== 200) lost.push(`${this.name}: a listed version answers ${answer.status}`);
     this.versions.set(serving, [found]);

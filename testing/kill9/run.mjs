@@ -28,13 +28,13 @@ async function operate(worker, api) {
 }
 
 /** Each Worker has one writer, so the order of its acknowledged changes is known. */
-async function write(workers, api, state) {
+async function write(workers, node, state) {
   while (!state.dying) {
     try {
-      await operate(pick(workers), api);
+      await operate(pick(workers), node.api);
     } catch (e) {
       if (state.dying || e.code === "ECONNRESET" || e.code === "ECONNREFUSED" || e.message === "socket hang up") return;
-      state.refusals.push(e.message.slice(0, 200));
+      state.refusals.push(`${e.message.slice(0, 200)}\n${node.tailOfLog()}`);
       if (e.status < 500) return; // a refusal changes nothing, but the model took it for possible: verification settles it
     }
   }
@@ -42,7 +42,7 @@ async function write(workers, api, state) {
 
 async function round(node, workers) {
   const state = { dying: false, refusals: [] };
-  const writers = Array.from({ length: o.writers }, (_, i) => write(workers.filter((_, j) => j % o.writers === i), node.api, state));
+  const writers = Array.from({ length: o.writers }, (_, i) => write(workers.filter((_, j) => j % o.writers === i), node, state));
   const before = acknowledged();
   // Mostly in the midst of the work, now and then while the first change of a start is being made.
   if (Math.random() < 0.9) await until("a first change", () => acknowledged() > before + Math.random() * 4 || state.refusals.length, { within: 20000 }).catch(() => {});

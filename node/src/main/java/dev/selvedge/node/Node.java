@@ -76,6 +76,7 @@ final class Node implements AutoCloseable {
         NodeFigures.register(ground.counters(), workers, ground.catalog(), front);
         readiness.reached("ports");
         var _ = workers.ready().thenRun(() -> readiness.reached("engine"));
+        closing.add(BlobSweep.start(ground.catalog(), ground.logs(), ground.clock()));
     }
 
     /** Opens everything; what was opened is closed again if one part fails. */

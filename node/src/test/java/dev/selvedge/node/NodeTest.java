@@ -10,6 +10,8 @@ import dev.selvedge.base.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -187,6 +189,24 @@ class NodeTest {
         Map<String, Object> wrong = Map.of("fetch.allow", "10.0.0.0/99");
         assertThatThrownBy(() -> Node.start(config(other, wrong), Clock.system(), RandomSource.secure()))
                 .hasMessageStartingWith("--allow-fetch: ");
+    }
+
+    @Test
+    void modulesThatNoWorkerUsesAreRemovedAfterTheStart(@TempDir Path other) throws IOException {
+        Path orphan = other.resolve("modules/ab").resolve("ab" + "0".repeat(62));
+        Path young = other.resolve("modules/ab").resolve("ab" + "1".repeat(62));
+        Files.createDirectories(orphan.getParent());
+        Files.writeString(orphan, "left by an upload that was cut short");
+        Files.writeString(young, "an upload may be about to name this");
+        Files.setLastModifiedTime(
+                orphan, FileTime.from(Instant.ofEpochMilli(Clock.system().wallMillis()).minus(BlobSweep.GRACE)));
+        try (Node swept = Node.start(config(other, Map.of()), Clock.system(), RandomSource.secure())) {
+            while (Files.exists(orphan)) {
+                Thread.onSpinWait();
+            }
+            assertThat(swept.file().http()).isPositive();
+            assertThat(young).exists();
+        }
     }
 
     @Test

@@ -9,12 +9,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What the metadata of an upload says, checked field by field. */
 record UploadMetadata(
@@ -29,8 +27,6 @@ record UploadMetadata(
     /** What Cloudflare assumes for uploads that name no date. */
     static final String OLDEST_DATE = "2021-11-02";
 
-    private static final Pattern FLAG = Pattern.compile("[a-z0-9_:.-]{1,100}");
-    private static final int MAX_FLAGS = 100;
     private static final int MAX_ANNOTATION = 1000;
     private static final int MIN_CPU_MILLIS = 10;
     private static final int MAX_CPU_MILLIS = 300_000;
@@ -68,7 +64,7 @@ record UploadMetadata(
                 modules ? ScriptFormat.MODULES : ScriptFormat.SERVICE_WORKER,
                 main,
                 date(metadata, nowMillis),
-                flags(metadata),
+                CompatibilityFlags.of(metadata),
                 limits(metadata.path("limits")),
                 annotations(metadata.path("annotations")),
                 extras(metadata));
@@ -90,25 +86,13 @@ record UploadMetadata(
         try {
             LocalDate date = LocalDate.parse(text);
             if (date.isAfter(LocalDate.ofInstant(Instant.ofEpochMilli(nowMillis), ZoneOffset.UTC))) {
-                throw ApiError.INVALID_SCRIPT.because("Can't set compatibility date in the future: \"" + text + "\".");
+                throw ApiError.INVALID_SCRIPT.because("Can't set compatibility date in the future: " + text);
             }
             return text;
         } catch (DateTimeParseException e) {
-            throw ApiError.INVALID_SCRIPT.because("\"" + text.substring(0, Math.min(40, text.length()))
-                    + "\" is not a compatibility date such as 2026-11-01.");
+            throw ApiError.INVALID_SCRIPT.because(
+                    "Invalid compatibility date: " + text.substring(0, Math.min(40, text.length())));
         }
-    }
-
-    private static List<String> flags(ObjectNode metadata) {
-        List<String> flags = new ArrayList<>();
-        for (JsonNode flag : metadata.path("compatibility_flags")) {
-            if (!FLAG.matcher(flag.asText()).matches() || flags.size() >= MAX_FLAGS) {
-                throw ApiError.INVALID_SCRIPT.because("No such compatibility flag: "
-                        + flag.asText().substring(0, Math.min(100, flag.asText().length())));
-            }
-            flags.add(flag.asText());
-        }
-        return flags;
     }
 
     private static WorkerLimits limits(JsonNode limits) {
