@@ -170,7 +170,7 @@ final class Node implements AutoCloseable {
         ServerIdentities identities = new ServerIdentities(
                 authority,
                 ground.config().hosts().suffix(),
-                host -> ground.catalog().view().lookup(host, "/") != null,
+                host -> ground.catalog().view().lookup(true, host, "/") != null,
                 ground.clock());
         try {
             return listeners.workersOverTls(identities.context(), handler);
@@ -182,7 +182,7 @@ final class Node implements AutoCloseable {
     private FrontPorts frontPorts(RequestEvent.Sink events) {
         return new FrontPorts(
                 ground.clock(),
-                (host, path) -> ground.catalog().view().lookup(host, path),
+                (secure, host, path) -> ground.catalog().view().lookup(secure, host, path),
                 ground.rays(),
                 workers::dispatch,
                 events,

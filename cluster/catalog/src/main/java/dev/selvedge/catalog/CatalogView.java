@@ -54,10 +54,11 @@ public interface CatalogView {
     /**
      * The Worker that a request belongs to. Hot: called once per request on an event loop.
      *
+     * @param secure it came over TLS
      * @param host lower case, without port
      * @param path starts with a slash, without query
      * @return null if no Worker serves it
      */
     @Nullable
-    Target lookup(String host, String path);
+    Target lookup(boolean secure, String host, String path);
 }

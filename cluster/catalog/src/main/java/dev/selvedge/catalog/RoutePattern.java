@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
  * at the very end of the path; no query; a pattern without path means the path "/" alone.
  * (https://developers.cloudflare.com/workers/configuration/routing/routes/)
  *
+ * @param scheme {@code http} or {@code https}, or empty if it matches both
  * @param host without the leading star
  * @param anySubdomain the pattern's host began with a star
  * @param path without the trailing star
  * @param anyPath the pattern's path ended with a star
  */
-public record RoutePattern(String host, boolean anySubdomain, String path, boolean anyPath) {
+public record RoutePattern(String scheme, String host, boolean anySubdomain, String path, boolean anyPath) {
 
     private static final Pattern HOST = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9])?");
     private static final int MAX_LENGTH = 2048;
@@ -24,8 +25,8 @@ public record RoutePattern(String host, boolean anySubdomain, String path, boole
         if (text.length() > MAX_LENGTH || text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
             return Optional.empty();
         }
-        String rest =
-                text.startsWith("https://") ? text.substring(8) : text.startsWith("http://") ? text.substring(7) : text;
+        String scheme = text.startsWith("https://") ? "https" : text.startsWith("http://") ? "http" : "";
+        String rest = scheme.isEmpty() ? text : text.substring(scheme.length() + "://".length());
         int slash = rest.indexOf('/');
         String host = (slash < 0 ? rest : rest.substring(0, slash)).toLowerCase(Locale.ROOT);
         String path = slash < 0 ? "/" : rest.substring(slash);
@@ -37,7 +38,7 @@ public record RoutePattern(String host, boolean anySubdomain, String path, boole
         if (!HOST.matcher(bare).matches() || bare.contains("..") || path.indexOf('*') >= 0) {
             return Optional.empty();
         }
-        return Optional.of(new RoutePattern(host, anyHost, path, anyPath));
+        return Optional.of(new RoutePattern(scheme, host, anyHost, path, anyPath));
     }
 
     /** The host without star and dot: what must lie in a zone. */
@@ -49,8 +50,12 @@ public record RoutePattern(String host, boolean anySubdomain, String path, boole
         return anyPath ? requestPath.startsWith(path) : requestPath.equals(path);
     }
 
-    /** Longer is more specific; an exact path beats a star at the same length. */
+    boolean matchesScheme(boolean secure) {
+        return scheme.isEmpty() || scheme.equals("https") == secure;
+    }
+
+    /** Longer is more specific; at the same length an exact path beats a star, and then one scheme beats both. */
     int specificity() {
-        return path.length() * 2 + (anyPath ? 0 : 1);
+        return path.length() * 4 + (anyPath ? 0 : 2) + (scheme.isEmpty() ? 0 : 1);
     }
 }

@@ -33,14 +33,14 @@ final class RouteTable {
 
     /** The route in force, or null. An exact host beats a wildcard, a longer wildcard beats a shorter one. */
     @Nullable
-    Route find(String host, String path) {
-        Route found = first(exact.get(host), path);
+    Route find(boolean secure, String host, String path) {
+        Route found = first(exact.get(host), secure, path);
         if (found != null || wild.isEmpty()) {
             return found;
         }
         for (int i = 0; i < host.length(); i++) {
             if (isEdge(host, i)) {
-                found = first(wild.get(host.substring(i)), path);
+                found = first(wild.get(host.substring(i)), secure, path);
             }
             if (found != null) {
                 return found;
@@ -54,12 +54,12 @@ final class RouteTable {
         return i == 0 || host.charAt(i) == '.' || host.charAt(i - 1) == '.';
     }
 
-    private static @Nullable Route first(@Nullable List<Entry> entries, String path) {
+    private static @Nullable Route first(@Nullable List<Entry> entries, boolean secure, String path) {
         if (entries == null) {
             return null;
         }
         for (Entry entry : entries) {
-            if (entry.pattern().matchesPath(path)) {
+            if (entry.pattern().matchesPath(path) && entry.pattern().matchesScheme(secure)) {
                 return entry.route();
             }
         }

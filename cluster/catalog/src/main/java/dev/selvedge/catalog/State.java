@@ -50,9 +50,9 @@ record State(
     }
 
     @Override
-    public @Nullable Target lookup(String host, String path) {
+    public @Nullable Target lookup(boolean secure, String host, String path) {
         if (routesById.size() != 0) {
-            Route route = routeTable.find(host, path);
+            Route route = routeTable.find(secure, host, path);
             if (route != null && route.script() != null) {
                 return deployed(route.accountId(), route.script());
             }

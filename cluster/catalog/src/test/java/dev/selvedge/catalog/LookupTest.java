@@ -27,7 +27,11 @@ final class LookupTest {
     }
 
     private static String find(State state, String host, String path) {
-        Target target = state.lookup(host, path);
+        return find(state, false, host, path);
+    }
+
+    private static String find(State state, boolean secure, String host, String path) {
+        Target target = state.lookup(secure, host, path);
         return target == null
                 ? "none"
                 : target.account().subdomain() + "/" + target.script().name() + (target.pinned() == null ? "" : "!");
@@ -70,10 +74,25 @@ final class LookupTest {
 
     @Test
     void anExactPathAndAMissingPathMatchOnlyThemselves() {
-        State state = catalog(route("1", "example.org/only", "api"), route("2", "https://example.org", "apex"));
+        State state = catalog(route("1", "example.org/only", "api"), route("2", "example.org", "apex"));
         assertThat(find(state, "example.org", "/only")).isEqualTo("owner/api");
         assertThat(find(state, "example.org", "/only/more")).isEqualTo("none");
         assertThat(find(state, "example.org", "/")).isEqualTo("owner/apex");
+    }
+
+    @Test
+    void aRouteWithASchemeMatchesNoOther() {
+        State state = catalog(
+                route("1", "https://example.org/*", "apex"),
+                route("2", "http://example.org/api/*", "api"),
+                route("3", "example.org/both/*", "deep"),
+                route("4", "https://example.org/both/*", "hello"));
+        assertThat(find(state, false, "example.org", "/")).isEqualTo("none");
+        assertThat(find(state, true, "example.org", "/")).isEqualTo("owner/apex");
+        assertThat(find(state, false, "example.org", "/api/x")).isEqualTo("owner/api");
+        assertThat(find(state, true, "example.org", "/api/x")).isEqualTo("owner/apex");
+        assertThat(find(state, false, "example.org", "/both/x")).isEqualTo("owner/deep");
+        assertThat(find(state, true, "example.org", "/both/x")).isEqualTo("owner/hello");
     }
 
     @Test

@@ -57,9 +57,9 @@ final class ControlApiTest {
         assertThat(stored("hello").deployment().orElseThrow().includes(version.id()))
                 .isTrue();
         assertThat(stored("hello").lastDeployedFrom()).isEqualTo("wrangler");
-        assertThat(node.catalog.view().lookup("hello.workers.localhost", "/")).isNotNull();
+        assertThat(node.catalog.view().lookup(false, "hello.workers.localhost", "/")).isNotNull();
         node.call("POST", script("hello") + "/subdomain", "{\"enabled\":false}");
-        assertThat(node.catalog.view().lookup("hello.workers.localhost", "/")).isNull();
+        assertThat(node.catalog.view().lookup(false, "hello.workers.localhost", "/")).isNull();
     }
 
     @ParameterizedTest
@@ -225,7 +225,7 @@ final class ControlApiTest {
         assertThat(node.call("PUT", script("a") + "/routes", route.formatted("evil.test", "app.test"))
                         .code())
                 .isEqualTo(10022);
-        assertThat(node.catalog.view().lookup("app.test", "/x")).isNotNull();
+        assertThat(node.catalog.view().lookup(false, "app.test", "/x")).isNotNull();
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class Front implements HttpHandler {
     }
 
     private boolean route(FrontRequest request) {
-        var target = ports.routes().lookup(request.host(), request.path());
+        var target = ports.routes().lookup(request.exchange().secure(), request.host(), request.path());
         if (target == null) {
             return false;
         }

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record FrontPorts(
         Clock clock, Routes routes, RayIds rays, Destination destination, RequestEvent.Sink events, CfObjects cf) {
 
-    /** Finds the Worker that a host and path belong to; asked once per request, so it only reads memory. */
+    /** Finds the Worker that a scheme, host and path belong to; asked once per request, so it only reads memory. */
     @FunctionalInterface
     public interface Routes {
         /** Null if nothing is deployed there. The host is in lower case and without a port, the path without a query. */
         @Nullable
-        Target lookup(String host, String path);
+        Target lookup(boolean secure, String host, String path);
     }
 
     /** Where requests for a Worker go; {@code Workers::dispatch} of the node. */

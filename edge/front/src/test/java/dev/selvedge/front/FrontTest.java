@@ -49,7 +49,7 @@ class FrontTest {
                     new CfObjects("SDV")),
             pages);
 
-    private @Nullable Target lookup(String host, String path) {
+    private @Nullable Target lookup(boolean secure, String host, String path) {
         lookups.add(host + path);
         return host.equals("hello.workers.localhost") ? HELLO : null;
     }
