@@ -5,7 +5,7 @@ import { sleep, until } from "../../kit/processes.mjs";
 import { equal, truth } from "../checks.mjs";
 
 const size = 1 << 30;
-const worker = `const state = { pulled: 0, cancelled: 0, aborted: 0, read: 0 };
+const source = `const state = { pulled: 0, cancelled: 0, aborted: 0, read: 0 };
 const chunk = new Uint8Array(65536).fill(7);
 export default { async fetch(request) {
   const { pathname, searchParams } = new URL(request.url);
@@ -43,12 +43,12 @@ async function growth(node, work) {
 }
 
 /** Sends `bytes` zeros as fast as the other side takes them, and counts what comes back. */
-function transfer(node, path, { bytes = 0, pauseReading = false } = {}) {
+function transfer(node, path, { bytes = 0, pauseReading = false, worker = "bulk" } = {}) {
   return new Promise((done, failed) => {
     const block = Buffer.alloc(1 << 18);
     const seen = { sent: 0, received: 0, text: "" };
     const outgoing = request({ host: "127.0.0.1", port: node.http, path, method: bytes ? "POST" : "GET", agent: false,
-      headers: { host: `${node.host("bulk")}:${node.http}`, ...(bytes ? { "content-length": bytes } : {}) } });
+      headers: { host: `${node.host(worker)}:${node.http}`, ...(bytes ? { "content-length": bytes } : {}) } });
     outgoing.on("error", failed);
     outgoing.on("response", (answer) => {
       seen.status = answer.statusCode;
@@ -75,8 +75,11 @@ function transfer(node, path, { bytes = 0, pauseReading = false } = {}) {
 }
 
 export async function streams(node, checks) {
-  await node.api.deploy(inline("bulk", worker, { limits: { cpu_ms: 300000 } }));
-  const state = async () => (await node.ask("bulk", "/state")).json();
+  await node.api.deploy(inline("bulk", source, { limits: { cpu_ms: 300000 } }));
+  // One that was never under load has one isolate, so that its state is what the next request to it sees.
+  await node.api.deploy(inline("calm", source, { limits: { cpu_ms: 300000 } }));
+  const calm = { worker: "calm", pauseReading: true };
+  const state = async () => (await node.ask("calm", "/state")).json();
   await transfer(node, `/down?size=${64 << 20}`); // the JIT and the pools are warm before memory is judged
 
   const bounded = (sentence, path, bytes, verify) => checks.that(sentence, async () => {
@@ -94,7 +97,7 @@ export async function streams(node, checks) {
 
   await checks.that("a client that stops reading stops the stream", async () => {
     const before = (await state()).pulled;
-    const { outgoing } = await transfer(node, `/down?size=${size}`, { pauseReading: true });
+    const { outgoing } = await transfer(node, `/down?size=${size}`, calm);
     await sleep(1500);
     const first = (await state()).pulled - before;
     await sleep(1500);
@@ -105,12 +108,12 @@ export async function streams(node, checks) {
   });
   await checks.that("a client that hangs up cancels the stream", async () => {
     const before = (await state()).cancelled;
-    const { outgoing } = await transfer(node, `/down?size=${size}`, { pauseReading: true });
+    const { outgoing } = await transfer(node, `/down?size=${size}`, calm);
     outgoing.destroy();
     await until("the cancellation", async () => (await state()).cancelled > before, { within: 4000, every: 50 });
   });
   await checks.that("a client that hangs up while waiting aborts request.signal", async () => {
-    const outgoing = request({ host: "127.0.0.1", port: node.http, path: "/wait", agent: false, headers: { host: `${node.host("bulk")}:${node.http}` } });
+    const outgoing = request({ host: "127.0.0.1", port: node.http, path: "/wait", agent: false, headers: { host: `${node.host("calm")}:${node.http}` } });
     outgoing.on("error", () => {});
     outgoing.end();
     await sleep(300);

@@ -29,6 +29,13 @@ test('a handler that throws fails with its exception', async () => {
   assert.equal(answer.exceptions[0]!.name, 'RangeError');
 });
 
+test('what an exception says is bounded', async () => {
+  const answer = await worker(`() => { throw new Error('x'.repeat(3e6)) }`).ask();
+  assert.equal(answer.outcome, 1);
+  assert.equal(answer.exceptions[0]!.message, `${'x'.repeat(8192)}…`);
+  assert.ok(answer.exceptions[0]!.stack.length <= 16 * 1024 + 1);
+});
+
 test('a handler that can never answer is told so', async () => {
   const answer = await worker(`() => new Promise(() => {})`).ask();
   assert.equal(answer.failed, 4);

@@ -123,4 +123,5 @@ test('a client that goes cancels the source and aborts the signal', async () => 
   engine.send([11, id, 1]);
   const end = await answer.catch(() => null);
   assert.deepEqual(end!.logs.map((log) => log.message[0]).sort(), ['aborted', 'canceled']);
+  assert.equal(end!.outcome, 4);
 });

@@ -3,7 +3,7 @@
 
 import { describeError } from './errors';
 import { addTo, put, record } from './outbox';
-import { JSONStringify, SafeMap, SafeSet } from './primordials';
+import { JSONStringify, SafeMap, SafeSet, StringPrototypeSubstring } from './primordials';
 import { Queue } from './queue';
 import { state } from './state';
 import {
@@ -23,6 +23,8 @@ import {
 
 const LOG_LIMIT = 256 * 1024;
 const EXCEPTION_LIMIT = 64;
+const LONGEST_MESSAGE = 8 * 1024;
+const LONGEST_STACK = 16 * 1024;
 
 /** Something that a context waits for from the node, or that it must take back when it ends. */
 export interface Operation {
@@ -103,11 +105,22 @@ export class RequestContext {
   except(error: unknown): void {
     if (this.exceptionCount++ >= EXCEPTION_LIMIT) return;
     const { name, message, stack } = describeError(error);
-    const mapped = state.host(HOST_MAP_STACK, stack) as string;
-    const json = JSONStringify({ __proto__: null, name, message, stack: mapped, timestamp: state.now });
+    const mapped = state.host(HOST_MAP_STACK, clipped(stack, LONGEST_STACK)) as string;
+    const json = JSONStringify({
+      __proto__: null,
+      name: clipped(name, LONGEST_MESSAGE),
+      message: clipped(message, LONGEST_MESSAGE),
+      stack: mapped,
+      timestamp: state.now,
+    });
     this.logBytes += json.length;
     this.exceptions += this.exceptions === '' ? json : `,${json}`;
   }
+}
+
+/** A message may quote what the Worker was given, megabytes of it; no tail would take that. */
+function clipped(text: string, length: number): string {
+  return text.length <= length ? text : `${StringPrototypeSubstring(text, 0, length)}…`;
 }
 
 function logLine(level: string, message: string, first: boolean): string {
@@ -228,6 +241,8 @@ export function abort(context: RequestContext, reason: number): void {
     return;
   }
   context.abortReason = reason;
+  // Whoever waited for the answer, or for the rest of it, is not there any more.
+  if ((!context.responded || context.streaming) && context.outcome === OUTCOME_OK) context.outcome = OUTCOME_CANCELED;
   const attachments = context.attachments;
   if (attachments !== null) {
     attachments.forEach((attachment) => {
@@ -236,9 +251,6 @@ export function abort(context: RequestContext, reason: number): void {
   }
   context.streaming = false;
   if (context.finished) return;
-  if (!context.responded) {
-    context.responded = true;
-    context.outcome = OUTCOME_CANCELED;
-  }
+  context.responded = true;
   finishIfComplete(context);
 }

@@ -35,6 +35,11 @@ interface Caller {
     @Nullable
     SocketPeer acceptSocket(ByteBuffer headers, SocketLink link);
 
+    /** Why {@link #acceptSocket} gave nothing. */
+    default WorkerError noSocket() {
+        return WorkerError.EXCEPTION;
+    }
+
     /** There will be no answer, or no whole one. */
     void fail(WorkerError error, String detail, int retryAfterSeconds);
 

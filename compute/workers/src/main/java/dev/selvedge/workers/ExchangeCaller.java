@@ -234,6 +234,13 @@ final class ExchangeCaller implements Caller, ByteSink, Consumer<Exchange.Ending
         return peer;
     }
 
+    /** A client that asks for a WebSocket in a way that cannot work hears that; otherwise the Worker was wrong to make one. */
+    @Override
+    public WorkerError noSocket() {
+        boolean asked = exchange.headers().get("upgrade", "").equalsIgnoreCase("websocket");
+        return asked && !exchange.webSocketRequested() ? WorkerError.BAD_HANDSHAKE : WorkerError.EXCEPTION;
+    }
+
     @Override
     public void fail(WorkerError error, String detail, int retryAfterSeconds) {
         if (!exchange.loop().current()) {

@@ -84,8 +84,9 @@ final class Flight extends Conversation {
         SocketLink link = new SocketLink(this);
         SocketPeer peer = caller.acceptSocket(records.part(1), link);
         if (peer == null) {
-            caller.fail(
-                    WorkerError.EXCEPTION, "The Worker answered with a WebSocket to a request that asked for none.", 0);
+            WorkerError why = caller.noSocket();
+            status = why.httpStatus();
+            caller.fail(why, "The Worker answered with a WebSocket to a request that asked for none.", 0);
             abort(Wire.AbortReason.CLIENT_GONE);
         } else {
             link.attach(peer);

@@ -18,6 +18,8 @@ public enum WorkerError implements ErrorCode {
     NOT_LOADABLE(1101, 500, false, "Worker could not be started"),
     /** No deployment of that name. */
     NO_SUCH_WORKER(1104, 404, false, "Worker not found"),
+    /** The Worker accepted a WebSocket, but the client's handshake lacks its key or version. */
+    BAD_HANDSHAKE(1101, 400, false, "The WebSocket handshake of this request is not one"),
     /** Workers called one another too deeply. */
     TOO_DEEP(1019, 500, false, "Too many Workers called one another in one request");
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.selvedge.base.Bytes;
 import dev.selvedge.catalog.ModuleType;
 import dev.selvedge.catalog.VersionDraft;
+import dev.selvedge.base.PlatformException;
 import dev.selvedge.rest.Json;
 import dev.selvedge.rest.MultipartLimits;
 import dev.selvedge.rest.MultipartReader;
@@ -39,7 +40,7 @@ record UploadForm(ObjectNode metadata, List<VersionDraft.Part> modules) {
         }
         try {
             return readParts(request, limits, metadataName);
-        } catch (RestException e) {
+        } catch (PlatformException e) {
             drain(request);
             if (e.code() == RestError.TOO_LARGE) {
                 throw ApiError.SCRIPT_TOO_LARGE.because("Your Worker is too large: " + e.what() + ".");

@@ -76,6 +76,7 @@ final class PageText {
             case EXCEEDED_RESOURCES -> "It used more CPU time or memory than it may. " + TO_VISITOR;
             case ENGINE_LOST -> "It is being started again; the same request may succeed in a moment.";
             case REFUSED -> "It is tried again after a pause. " + TO_VISITOR;
+            case BAD_HANDSHAKE -> "It needs Sec-WebSocket-Version: 13 and a Sec-WebSocket-Key, in a GET over HTTP/1.1.";
             case OVERLOADED -> "Please try again in a moment.";
             case NO_SUCH_WORKER -> "It may have been deleted a moment ago. " + TO_VISITOR;
         };
