@@ -61,7 +61,7 @@ export async function commit(node, api, bomb) {
   const expected = bomb.answer.includes("any") ? kind !== "no answer" : bomb.answer.includes(kind);
   if (!expected) problems.push(`${kind} ${seen.broken} ${seen.text.replaceAll(/<[^>]*>|\s+/g, " ").trim().slice(0, 100)}`);
   if (seen.ms > bomb.cpu + graceMs) problems.push(`took ${Math.round(seen.ms)} ms`);
-  const event = await until("a tail event", () => tail.events[0], { within: 4000 }).catch(() => undefined);
+  const event = await until("a tail event", () => tail.events[0], { within: bomb.slowTail ? 45000 : 4000 }).catch(() => undefined);
   const outcome = event?.outcome ?? "none";
   if (outcome === "none") problems.push("no tail event");
   else if (bomb.tail ? !bomb.tail.includes(outcome) : outcome === "ok") problems.push(`tail says ${outcome}`);
