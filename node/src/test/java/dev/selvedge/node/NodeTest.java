@@ -199,7 +199,8 @@ class NodeTest {
         Files.writeString(orphan, "left by an upload that was cut short");
         Files.writeString(young, "an upload may be about to name this");
         Files.setLastModifiedTime(
-                orphan, FileTime.from(Instant.ofEpochMilli(Clock.system().wallMillis()).minus(BlobSweep.GRACE)));
+                orphan,
+                FileTime.from(Instant.ofEpochMilli(Clock.system().wallMillis()).minus(BlobSweep.GRACE)));
         try (Node swept = Node.start(config(other, Map.of()), Clock.system(), RandomSource.secure())) {
             while (Files.exists(orphan)) {
                 Thread.onSpinWait();

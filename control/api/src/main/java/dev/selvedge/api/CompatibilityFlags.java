@@ -1,7 +1,7 @@
 package dev.selvedge.api;
 
-import dev.selvedge.rest.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.selvedge.rest.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,8 +46,8 @@ final class CompatibilityFlags {
                         + " is experimental and cannot yet be used in Workers deployed to Cloudflare.");
             }
             if (named.contains(flag.enable()) && named.contains(flag.disable())) {
-                throw ApiError.INVALID_SCRIPT.because("Compatibility flags are mutually contradictory: "
-                        + flag.enable() + " vs " + flag.disable());
+                throw ApiError.INVALID_SCRIPT.because(
+                        "Compatibility flags are mutually contradictory: " + flag.enable() + " vs " + flag.disable());
             }
         }
         return new ArrayList<>(named);

@@ -57,9 +57,11 @@ final class ControlApiTest {
         assertThat(stored("hello").deployment().orElseThrow().includes(version.id()))
                 .isTrue();
         assertThat(stored("hello").lastDeployedFrom()).isEqualTo("wrangler");
-        assertThat(node.catalog.view().lookup(false, "hello.workers.localhost", "/")).isNotNull();
+        assertThat(node.catalog.view().lookup(false, "hello.workers.localhost", "/"))
+                .isNotNull();
         node.call("POST", script("hello") + "/subdomain", "{\"enabled\":false}");
-        assertThat(node.catalog.view().lookup(false, "hello.workers.localhost", "/")).isNull();
+        assertThat(node.catalog.view().lookup(false, "hello.workers.localhost", "/"))
+                .isNull();
     }
 
     @ParameterizedTest
