@@ -41,7 +41,7 @@ function configuration(name) {
   if (name !== "streams") return [];
   const file = join(scratch("config"), "selvedge.toml");
   writeFileSync(file, `limits.body = "2GB"\n`);
-  return ["--config", file];
+  return ["--config", file, "--allow-fetch", "127.0.0.1"];
 }
 
 const done = [];

@@ -20,6 +20,7 @@ test('fetch sends method, headers and body, and gives status, headers and stream
   assert.equal(seen[0]!.method, 'POST');
   assert.equal(seen[0]!.body.toString(), '{"a":1}');
   assert.match(seen[0]!.headers, /x-one: 1\r\n/);
+  assert.ok(answer.joined < 0 && answer.final);
 });
 
 test('a request passes through to a service binding, body and all', async () => {
@@ -29,6 +30,33 @@ test('a request passes through to a service binding, body and all', async () => 
   engine.fetcher = (request) => ({ body: `${request.target} ${request.method} ${request.body.length}` });
   const answer = await engine.ask({ method: 'PUT', body: [new Uint8Array(70000).slice(0, 60000), new Uint8Array(10)] });
   assert.equal(answer.body, '1 PUT 60010');
+});
+
+test('bodies that are only passed on never enter the isolate', async () => {
+  const chunks = [new Uint8Array(60000).fill(7), new Uint8Array(10)];
+  const echo = await worker(`(request) => new Response(request.body)`).ask({ body: chunks });
+  assert.equal(echo.bytes.length, 60010);
+  assert.ok(echo.joined > 0 && echo.final);
+  const proxy = worker(`async (request, env, ctx) => {
+    const response = await fetch(new Request('https://far.example/', request));
+    ctx.waitUntil(new Promise((go) => setTimeout(go, 1)));
+    return response;
+  }`);
+  proxy.fetcher = (request) => ({ body: [Buffer.from(`${request.joined} ${request.body.length}`)] });
+  const answer = await proxy.ask({ method: 'PUT', body: chunks });
+  assert.equal(answer.body, 'true 60010');
+  assert.ok(answer.joined < 0 && !answer.final);
+});
+
+test('a body that a signal may break off keeps its context', async () => {
+  const engine = worker(`async () => {
+    const controller = new AbortController();
+    return fetch('https://far.example/', { signal: controller.signal });
+  }`);
+  engine.fetcher = () => ({ body: [Buffer.from('one '), Buffer.from('two')] });
+  const watched = await engine.ask();
+  assert.equal(watched.body, 'one two');
+  assert.ok(watched.joined < 0 && !watched.final);
 });
 
 test('errors, limits and aborts', async () => {

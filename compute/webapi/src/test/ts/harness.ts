@@ -28,6 +28,8 @@ export interface Answer {
   exceptions: { name: string; message: string }[];
   broken: string | null;
   webSocket: boolean;
+  /** The stream that was joined to the answer; 0 if none was. */
+  joined: number;
 }
 
 export interface Ask {
@@ -44,6 +46,9 @@ export interface Outgoing {
   url: string;
   headers: string;
   body: Buffer;
+  joined: boolean;
+  /** Length of a body that streams, as the record says it. */
+  length: string;
   target: number;
   redirect: number;
   upgrade: boolean;
@@ -231,29 +236,36 @@ export class Engine {
     answer.resolve({ ...answer, bytes, body: bytes.toString('utf8'), chunks: answer.parts.length });
   }
 
+  #response(id: number, answer: any, a: number, b: number, parts: string[]): void {
+    const body = (a >> 8) & 15;
+    answer.status = b;
+    answer.statusText = parts[0];
+    answer.headers = lines(parts[1]!);
+    answer.header = (name: string) =>
+      answer.headers
+        .filter((row: string[]) => row[0] === name)
+        .map((row: string[]) => row[1])
+        .join(', ') || null;
+    answer.final = (a & 65536) !== 0;
+    answer.webSocket = (a & 131072) !== 0;
+    if (body === 5) {
+      answer.joined = Number(parts[2]);
+      answer.parts.push(this.#joined(answer.joined, answer.final));
+      answer.ended = true;
+    } else if (body !== 3) {
+      answer.parts.push(Buffer.from(parts[2]!, body === 2 ? 'latin1' : 'utf8'));
+      answer.ended = true;
+    }
+    if (answer.final) answer.done = true;
+    return this.#settle(id);
+  }
+
   #handle(r: number[], parts: string[]): void {
     const [kind, id, a, b, c] = r as [number, number, number, number, number];
     const answer = this.answers.get(id);
     switch (kind) {
-      case 1: {
-        const body = (a >> 8) & 15;
-        answer.status = b;
-        answer.statusText = parts[0];
-        answer.headers = lines(parts[1]!);
-        answer.header = (name: string) =>
-          answer.headers
-            .filter((row: string[]) => row[0] === name)
-            .map((row: string[]) => row[1])
-            .join(', ') || null;
-        answer.final = (a & 65536) !== 0;
-        answer.webSocket = (a & 131072) !== 0;
-        if (body !== 3) {
-          answer.parts.push(Buffer.from(parts[2]!, body === 2 ? 'latin1' : 'utf8'));
-          answer.ended = true;
-        }
-        if (answer.final) answer.done = true;
-        return this.#settle(id);
-      }
+      case 1:
+        return this.#response(id, answer, a, b, parts);
       case 3: {
         const bytes = Buffer.from(new Uint8Array(this.arena.slice(a, a + b)));
         return this.#chunk(id, bytes, ((a - SLOTS_AT) >> 16) + 1, c === 1);
@@ -314,7 +326,9 @@ export class Engine {
       method,
       url: parts[0]!,
       headers,
-      body: Buffer.from(parts[2]!, body === 2 ? 'latin1' : 'utf8'),
+      body: body === 5 ? this.#joined(Number(parts[2]), false) : Buffer.from(parts[2]!, body === 2 ? 'latin1' : 'utf8'),
+      joined: body === 5,
+      length: body === 3 ? parts[2]! : '',
       target: r[7]!,
       redirect: (flags >> 12) & 3,
       upgrade: (flags & 131072) !== 0,
@@ -340,15 +354,24 @@ export class Engine {
     if (Array.isArray(reply.body)) this.#stream(id, reply.body);
   }
 
-  /** Streams a body into the isolate, keeping to the window. */
+  /** The isolate passes a stream on that it has not read: its bytes go where it said, and it hears of the end. */
+  #joined(id: number, silent: boolean): Buffer {
+    const chunks = this.bodies.get(id);
+    if (chunks === undefined || this.credits.has(id)) throw new Error(`${id} is no stream that could be joined`);
+    this.bodies.delete(id);
+    if (!silent) this.send([5, id]);
+    return Buffer.concat(chunks);
+  }
+
+  /** A body for the isolate; it waits until the isolate asks, and then keeps to the window. */
   #stream(id: number, chunks: Uint8Array[]): void {
     this.bodies.set(id, [...chunks]);
-    this.credits.set(id, 262144);
-    this.#feed(id, 0);
+    this.credits.delete(id);
   }
   #feed(id: number, bytes: number): void {
     const queue = this.bodies.get(id);
     if (queue === undefined) return;
+    if (!this.credits.has(id)) this.credits.set(id, 262144);
     let credit = this.credits.get(id)! + bytes;
     while (queue.length > 0 && credit >= queue[0]!.length) {
       const chunk = queue.shift()!;
@@ -397,6 +420,7 @@ export class Engine {
         header: () => null,
         statusText: '',
         webSocket: false,
+        joined: 0,
       });
     });
     this.send(

@@ -1,6 +1,6 @@
 // From a request's record to the handler, and from what the handler gave back to the response's record.
 import { takeContent } from './body';
-import { Content, LATIN1, NO_CONTENT, SOURCE, TEXT } from './content';
+import { Content, LATIN1, NO_CONTENT, SOURCE, STREAM, TEXT } from './content';
 import {
   contexts,
   fail,
@@ -22,14 +22,15 @@ import { Outgoing, outgoing } from './outgoing';
 import { resolved, then } from './primordials';
 import { incomingRequest, type Request } from './request';
 import { isResponse, type Response, type ResponseState, responseState } from './response';
-import { boundedContent, breakOff, inlineText, pump, wireKind } from './send';
+import { boundedContent, breakOff, inlineText, passable, pump, wireKind } from './send';
 import { state } from './state';
 import {
   BODY_ASCII,
   BODY_BYTES,
+  BODY_JOINED,
   BODY_STREAM,
   FAILED_NOT_A_RESPONSE,
-  FLAG_ENCODED,
+  FLAG_ENCODE,
   FLAG_FINAL,
   FLAG_WEBSOCKET,
   OUT_RESPONSE,
@@ -47,7 +48,7 @@ export function arrivedContent(kind: number, text: string, id: number, context: 
     case BODY_BYTES:
       return new Content(LATIN1, text);
     case BODY_STREAM:
-      return new Content(SOURCE, new Incoming(id, context, null));
+      return new Content(SOURCE, new Incoming(id, context));
     default:
       return NO_CONTENT;
   }
@@ -110,11 +111,13 @@ function respond(context: RequestContext, response: Response): void {
     throw new TypeError('Return value from serve handler must not be an error response (like Response.error())');
   }
   const content = boundedContent(takeContent(response));
-  const kind = wireKind(content);
+  const passed = own.webSocket === null ? passable(content) : null;
+  const kind = passed === null ? wireKind(content) : BODY_JOINED;
+  const streams = kind === BODY_STREAM || kind === BODY_JOINED;
   let block = own.block();
-  const body = kind === BODY_STREAM ? '' : inlineText(content);
+  const body = passed !== null ? `${passed.id}` : streams ? '' : inlineText(content);
   let flags = kind << 8;
-  if (own.encoded) flags |= FLAG_ENCODED;
+  if (own.encodes) flags |= FLAG_ENCODE;
   if (own.webSocket !== null) {
     part('websocket').checkReturned(own.webSocket, context);
     flags |= FLAG_WEBSOCKET;
@@ -125,15 +128,28 @@ function respond(context: RequestContext, response: Response): void {
   const final =
     own.webSocket === null &&
     isComplete(context) &&
+    (passed === null || !passed.watched) &&
     context.logs === '' &&
     context.exceptions === '' &&
     context.outcome === OUTCOME_OK;
   if (final) flags |= FLAG_FINAL;
   emit(context, flags, own, block, body);
   if (own.webSocket !== null) part('websocket').coupleResponse(own.webSocket, context);
+  if (passed !== null) pass(context, content, passed, final);
   if (final) forget(context);
   else if (kind === BODY_STREAM) stream(context, content);
-  else finishIfComplete(context);
+  else if (passed === null) finishIfComplete(context);
+}
+
+/** The node joins the body to the answer; the context goes on until that is over, unless nothing is left for it to do. */
+function pass(context: RequestContext, content: Content, source: Incoming, final: boolean): void {
+  if (content.kind === STREAM) part('streams').takeNative(content.data);
+  if (final) return source.passForGood();
+  context.streaming = true;
+  source.pass(() => {
+    context.streaming = false;
+    finishIfComplete(context);
+  });
 }
 
 function emit(context: RequestContext, flags: number, own: ResponseState, block: string, body: string): void {

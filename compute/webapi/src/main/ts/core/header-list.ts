@@ -96,6 +96,11 @@ export class HeaderList {
     return false;
   }
 
+  /** As `has`, without taking a raw block apart; may be wrong about a name that stands in a value. */
+  mentions(name: string): boolean {
+    return this.#raw === '' ? this.has(name) : StringPrototypeIndexOf(this.#raw, name, 0) >= 0;
+  }
+
   get(name: string): string | null {
     let value: string | null = null;
     for (let entry = this.head; entry !== null; entry = entry.next) {

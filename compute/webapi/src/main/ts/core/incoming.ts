@@ -1,5 +1,6 @@
-// A byte stream from the node: the body of a request, or of the answer to a fetch. Chunks are copied out of their slot as they
-// arrive (the slot goes back at once); the bytes are credited when somebody reads them, so at most 256 KiB wait here.
+// A byte stream from the node: the body of a request, or of the answer to a fetch. It begins when somebody first reads: a body
+// that is only passed on is joined to its destination by the node and never comes here. Chunks are copied out of their slot as
+// they arrive (the slot goes back at once); the bytes are credited when they are read, so at most 256 KiB wait here.
 import { type Bytes, bytesOfLatin1, copyFromArena } from './bytes';
 import type { Attachment, RequestContext } from './context';
 import { record } from './outbox';
@@ -33,18 +34,47 @@ export class Incoming implements Attachment {
   #failed = false;
   #reader: ChunkReader | null = null;
   #canceled = false;
-  #onEnd: (() => void) | null = null;
+  #asked = false;
+  #onPassed: (() => void) | null = null;
+  /** A signal can still break it off, so its context has to outlive it. */
+  watched = false;
 
-  constructor(id: number, context: RequestContext, onEnd: (() => void) | null) {
+  constructor(id: number, context: RequestContext) {
     this.id = id;
     this.context = context;
-    this.#onEnd = onEnd;
     incoming.set(id, this);
     context.attach(this);
   }
 
   get over(): boolean {
     return this.#ended || this.#failed || this.#canceled;
+  }
+
+  /** Whether the node can still join it to something else. */
+  get untouched(): boolean {
+    return !this.#asked && !this.over && !this.context.finished;
+  }
+  /** The node passes the bytes on; `onPassed` hears when that is over, however it ends. */
+  pass(onPassed: () => void): void {
+    this.#asked = true;
+    this.#onPassed = onPassed;
+  }
+  /** As `pass`, when nobody here waits for its end. */
+  passForGood(): void {
+    this.#asked = true;
+    this.#ended = true;
+    incoming.delete(this.id);
+  }
+  #passed(): void {
+    const passed = this.#onPassed;
+    this.#onPassed = null;
+    passed?.();
+  }
+
+  #ask(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    record(OUT_CREDIT, this.id, 0, 0, 0, 0, 0, 0);
   }
 
   /** Asks for the next chunk; the answer may come at once. One read at a time. */
@@ -58,6 +88,7 @@ export class Incoming implements Attachment {
     else {
       this.#reader = reader;
       this.context.pending++;
+      this.#ask();
     }
   }
 
@@ -114,7 +145,7 @@ export class Incoming implements Attachment {
     if (this.over) return;
     this.#ended = true;
     incoming.delete(this.id);
-    this.#onEnd?.();
+    this.#passed();
     this.#takeReader()?.end();
   }
 
@@ -123,7 +154,7 @@ export class Incoming implements Attachment {
     this.#failed = true;
     this.#error = error;
     incoming.delete(this.id);
-    this.#onEnd?.();
+    this.#passed();
     this.#takeReader()?.failed(error);
   }
 
@@ -134,7 +165,7 @@ export class Incoming implements Attachment {
   finished(): void {
     incoming.delete(this.id);
     if (!this.over) {
-      if (this.id < 0) record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
+      if (this.id < 0 && this.#onPassed === null) record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
       this.#failed = true;
       this.#error = new TypeError("Can't read from request stream after response has been sent.");
     }
@@ -149,7 +180,6 @@ export class Incoming implements Attachment {
       record(OUT_CREDIT, this.id, TypedArrayByteLength(bytes), 0, 0, 0, 0, 0);
     });
     this.#chunks.clear();
-    this.#onEnd?.();
     this.#takeReader()?.end();
   }
 }

@@ -25,6 +25,11 @@ export class ResponseState {
   /** The body already is in the content-encoding that the headers name. */
   encoded = false;
 
+  /** Whether the body is plain, and has to be put into the content encoding that the headers name. */
+  get encodes(): boolean {
+    return this.list !== null && !this.encoded && this.list.mentions('content-encoding');
+  }
+
   headerList(): HeaderList {
     if (this.list === null) {
       this.list = new HeaderList('');

@@ -18,6 +18,14 @@ export function boundedContent(content: Content): Content {
   return new Content(BUFFER, encodeUtf8(inlineText(content)));
 }
 
+/** The stream of the node that a body is, if nobody has touched it: the node can pass it on by itself. */
+export function passable(content: Content): Incoming | null {
+  let source: Incoming | null = null;
+  if (content.kind === SOURCE) source = content.data as Incoming;
+  else if (content.kind === STREAM) source = part('streams').nativeSource(content.data);
+  return source?.untouched ? source : null;
+}
+
 /** How a body travels: its kind on the wire. */
 export function wireKind(content: Content): number {
   switch (content.kind) {

@@ -44,11 +44,13 @@ export const BODY_ASCII = 1;
 export const BODY_BYTES = 2;
 export const BODY_STREAM = 3;
 export const BODY_TEXT = 4;
+export const BODY_JOINED = 5;
 
 export const FLAG_FINAL = 1 << 16;
 export const FLAG_REDIRECTED = 1 << 16;
 export const FLAG_WEBSOCKET = 1 << 17;
-export const FLAG_ENCODED = 1 << 18;
+export const FLAG_ENCODE = 1 << 18;
+export const FLAG_AS_IT_COMES = 1 << 18;
 
 export const OUTCOME_OK = 0;
 export const OUTCOME_EXCEPTION = 1;

@@ -1,6 +1,6 @@
 // fetch(), to the internet and to service bindings.
 import { takeContent } from '../core/body';
-import { type Content, NONE } from '../core/content';
+import { type Content, NONE, SOURCE, STREAM } from '../core/content';
 import type { RequestContext } from '../core/context';
 import { arrivedContent } from '../core/dispatch';
 import { HeaderList } from '../core/header-list';
@@ -24,9 +24,18 @@ import {
 import { Queue } from '../core/queue';
 import { isRequest, Request, type RequestState, requestState } from '../core/request';
 import { Response, ResponseState } from '../core/response';
-import { boundedContent, inlineText, pump, wireKind } from '../core/send';
+import { boundedContent, inlineText, passable, pump, wireKind } from '../core/send';
 import { state } from '../core/state';
-import { BODY_STREAM, FLAG_REDIRECTED, FLAG_WEBSOCKET, METHODS, OUT_CANCEL, OUT_FETCH } from '../core/wire';
+import {
+  BODY_JOINED,
+  BODY_STREAM,
+  FLAG_AS_IT_COMES,
+  FLAG_REDIRECTED,
+  FLAG_WEBSOCKET,
+  METHODS,
+  OUT_CANCEL,
+  OUT_FETCH,
+} from '../core/wire';
 
 const TOO_MANY =
   'Too many subrequests by single Worker invocation. To configure this limit, refer to https://developers.cloudflare.com/workers/wrangler/configuration/#limits';
@@ -81,27 +90,36 @@ class FetchOperation implements NodeOperation {
     operations.set(this.id, this);
     const own = this.#own;
     const content = this.#content;
-    const kind = wireKind(content);
+    const passed = passable(content);
+    const kind = passed === null ? wireKind(content) : BODY_JOINED;
     const code = methodCodes[own.method] ?? 0;
     let block = own.list.block();
     if (code === 0) block = `:method ${own.method}\r\n${block}`;
-    if (kind === BODY_STREAM && content.length >= 0 && !own.list.has('content-length')) {
-      block += `content-length: ${content.length}\r\n`;
-    }
     let flags = code | (kind << 8) | (own.redirect === 'manual' ? 1 << 12 : 0);
+    if (own.encodeResponseBody === 'manual') flags |= FLAG_AS_IT_COMES;
     const upgrade = own.list.get('upgrade');
     if (upgrade !== null && StringPrototypeToLowerCase(upgrade) === 'websocket') flags |= FLAG_WEBSOCKET;
-    const body = kind === BODY_STREAM ? '' : inlineText(content);
+    const body = bodyText(content, kind, passed);
     const url = withoutFragment(own.url);
     record(OUT_FETCH, this.id, this.context.id, flags, url.length, block.length, body.length, this.#target);
     put(url);
     put(block);
     put(body);
-    if (kind === BODY_STREAM) {
+    if (passed !== null) this.#pass(content, passed);
+    else if (kind === BODY_STREAM) {
       const out = new Outgoing(this.id, this.context, null);
       this.#out = out;
       pump(content, out, (error) => this.#fail(error));
     }
+  }
+
+  /** The node joins the body to the request. */
+  #pass(content: Content, source: Incoming): void {
+    if (content.kind === STREAM) part('streams').takeNative(content.data);
+    this.context.pending++;
+    source.pass(() => {
+      this.context.pending--;
+    });
   }
 
   get over(): boolean {
@@ -134,8 +152,10 @@ class FetchOperation implements NodeOperation {
     own.immutable = true;
     own.url = reply.url;
     own.redirected = (reply.flags & FLAG_REDIRECTED) !== 0;
+    own.encoded = this.#own.encodeResponseBody === 'manual';
     if ((reply.flags & FLAG_WEBSOCKET) !== 0) own.webSocket = part('websocket').fromReply(this.id, context, own);
     const content = arrivedContent((reply.flags >> 8) & 15, reply.body, this.id, context);
+    if (content.kind === SOURCE && this.#forgetSignal !== null) (content.data as Incoming).watched = true;
     this.#leave();
     this.#answer.resolve(new Response(INTERNAL, own, content));
   }
@@ -172,6 +192,14 @@ class FetchOperation implements NodeOperation {
     if (this.#started) record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
     this.#out?.drop();
   }
+}
+
+/** What stands in the record in a body's place. */
+function bodyText(content: Content, kind: number, passed: Incoming | null): string {
+  if (passed !== null) return `${passed.id}`;
+  if (kind !== BODY_STREAM) return inlineText(content);
+  const length = content.length;
+  return length < 0 ? '' : `${length}`;
 }
 
 const WEB = /^(?:https?):/;

@@ -25,6 +25,16 @@ export function isDisturbed(stream: unknown): boolean {
 export function isLocked(stream: unknown): boolean {
   return readableState(stream as ReadableStream).reader !== null;
 }
+/** The node's stream behind this one, if nothing stands between them; null for all others. */
+export function nativeSource(stream: unknown): Incoming | null {
+  return readableState(stream as ReadableStream).native as Incoming | null;
+}
+/** The node sends the stream on: for whoever holds it, it is being read. */
+export function takeNative(stream: unknown): void {
+  const state = readableState(stream as ReadableStream);
+  state.disturbed = true;
+  state.reader = new ReaderState(state, false);
+}
 export function knownLength(stream: unknown): number {
   return readableState(stream as ReadableStream).length;
 }
@@ -84,8 +94,7 @@ export function pumpStream(stream: unknown, out: Outgoing, onError: (error: unkn
   const state = readableState(stream as ReadableStream);
   const native = state.native as Incoming | null;
   if (native !== null) {
-    state.disturbed = true;
-    state.reader = new ReaderState(state, false);
+    takeNative(stream);
     return pumpSource(native, out, onError);
   }
   const reader = new ReaderState(state, false);

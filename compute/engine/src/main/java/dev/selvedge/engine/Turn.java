@@ -169,6 +169,7 @@ final class Turn {
 
     private void noteSent(int offset, int length) {
         engine.slots().sent(worker.owner().id(), Arena.checkSlot(Arena.Side.ENGINE, offset, length));
+        worker.owner().sent(length);
     }
 
     private void put(int half, int headerInt, int value) {

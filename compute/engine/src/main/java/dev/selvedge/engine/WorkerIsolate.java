@@ -49,6 +49,8 @@ final class WorkerIsolate implements Task {
     private volatile @Nullable LaneThread running;
     private volatile HeapFigures figures = new HeapFigures(0, 0, 0, 0);
     private volatile long figuresSince;
+    private int sentSince;
+    private long settled;
 
     /**
      * An isolate that is still to be started.
@@ -82,6 +84,26 @@ final class WorkerIsolate implements Task {
     void figures(HeapFigures now, long nanos) {
         figures = now;
         figuresSince = nanos;
+        sentSince = 0;
+    }
+
+    /** Streamed so many bytes more, on the lane. */
+    void sent(int bytes) {
+        sentSince += bytes;
+    }
+
+    /** Bytes streamed since the figures were looked at: what a Worker sends it mostly has made, outside the heap. */
+    int sentSinceFigures() {
+        return sentSince;
+    }
+
+    /** External memory after the last collection that was asked for. */
+    long settled() {
+        return settled;
+    }
+
+    void settled(long external) {
+        settled = external;
     }
 
     long figuresSince() {

@@ -84,6 +84,7 @@ class StreamsTest {
                 0,
                 0,
                 url);
+        assertThat(engine.await(1, Wire.Out.CREDIT, 1).a()).as("it asks first").isZero();
         int nodeSlot = Arena.SLOTS_PER_SIDE;
         for (int i = 0; i < 3; i++) {
             engine.record(1, Wire.In.SLOT, 1, Arena.slotAt(nodeSlot), 50_000, 0, 0, 0, 0, "");

@@ -67,13 +67,16 @@ public final class Wire {
         public static final int END = 5;
         /** a=code b=message. */
         public static final int BROKEN = 6;
-        /** a=context b=flags c=url d=headers e=body f=target (0 internet, n = binding n-1). */
+        /**
+         * a=context b=flags c=url d=headers e=body f=target (0 internet, n = binding n-1). In the place of a body that streams
+         * stands its length as a decimal number, if it is known.
+         */
         public static final int FETCH = 7;
         /** a=context b=delay in ms. */
         public static final int TIMER = 8;
         /** An operation is not wanted any more. */
         public static final int CANCEL = 9;
-        /** a=bytes consumed b=slot+1 or 0. */
+        /** a=bytes consumed b=slot+1 or 0. The first of a stream, which comes only when it is asked for, asks. */
         public static final int CREDIT = 10;
         /** a=outcome b=CPU µs c=JSON: the context is over. */
         public static final int DONE = 11;
@@ -128,6 +131,11 @@ public final class Wire {
         public static final int STREAM = 3;
         /** Text with more than ASCII; only from an isolate, and UTF-8 by the time the node sees it. */
         public static final int TEXT = 4;
+        /**
+         * A stream that came for the isolate is passed on, and does not enter it. In the body's place stands the stream's id as a
+         * decimal number. Only from an isolate, which then hears END or BROKEN under that id.
+         */
+        public static final int JOINED = 5;
 
         public static int of(int flags) {
             return flags >>> 8 & 7;
@@ -152,8 +160,10 @@ public final class Wire {
         public static final int FINAL = 1 << 16;
         /** RESPONSE, REPLY, FETCH: a WebSocket was accepted, or is asked for. */
         public static final int WEB_SOCKET = 1 << 17;
-        /** RESPONSE: the body is already in the encoding that content-encoding names. */
-        public static final int ENCODED = 1 << 18;
+        /** RESPONSE: the body is plain, and the node puts it into the encoding that content-encoding names. */
+        public static final int ENCODE = 1 << 18;
+        /** FETCH: the body of the answer is not unpacked. */
+        public static final int AS_IT_COMES = 1 << 18;
 
         /** FETCH: redirect mode. */
         public static int redirectMode(int flags) {

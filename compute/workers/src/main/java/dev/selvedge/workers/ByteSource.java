@@ -12,4 +12,19 @@ interface ByteSource {
 
     /** Nobody reads any more. */
     void stop();
+
+    /** Announced length in bytes, -1 if nobody knows. */
+    default long length() {
+        return -1;
+    }
+
+    /** The content encoding that {@link #raw} is in; empty if this is all there is. */
+    default String encoding() {
+        return "";
+    }
+
+    /** The same bytes as they came, before they were unpacked. */
+    default ByteSource raw() {
+        return this;
+    }
 }

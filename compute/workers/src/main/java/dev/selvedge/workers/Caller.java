@@ -25,11 +25,14 @@ interface Caller {
     /** The invocation has begun. */
     void began(Flight flight);
 
+    /** Whether the answer goes out as it is: it then has to be in the encoding that its headers name. */
+    boolean wantsEncoded();
+
     /** A whole answer; the buffers are the caller's only until this returns. */
-    void respond(int status, @Nullable String reason, ByteBuffer headers, ByteBuffer body);
+    void respond(AnswerHead head, ByteBuffer body);
 
     /** The head of an answer that streams. */
-    ByteSink respondStreaming(int status, @Nullable String reason, ByteBuffer headers);
+    ByteSink respondStreaming(AnswerHead head);
 
     /** The Worker accepted a WebSocket; null if the caller cannot have one. */
     @Nullable

@@ -19,6 +19,10 @@ abstract class Conversation {
     @Nullable
     BodyFrom out;
 
+    /** Stands where {@code out} would, when the isolate passed a stream on. */
+    @Nullable
+    Junction joint;
+
     @Nullable
     SocketLink socket;
 
@@ -82,6 +86,19 @@ abstract class Conversation {
         }
     }
 
+    /** Whether nothing leaves the isolate under this id any more. */
+    final boolean silent() {
+        return (out == null || out.ended()) && (joint == null || joint.ended()) && (socket == null || socket.ended());
+    }
+
+    /** The stream that the isolate means by a number in the place of a body; null if it cannot be passed on. */
+    final @Nullable BodyInto handed(ByteBuffer number) {
+        int from = Text.number(number);
+        Conversation other = from > 0 ? lane().flights.get(from, resident) : resident.operations.get(from);
+        BodyInto stream = other == null ? null : other.in;
+        return stream != null && stream.unread() ? stream : null;
+    }
+
     /** Ends streams and sockets of an isolate that can no longer speak. */
     final void severStreams(String reason) {
         BodyInto incoming = in;
@@ -91,6 +108,10 @@ abstract class Conversation {
         BodyFrom outgoing = out;
         if (outgoing != null) {
             outgoing.sever(reason);
+        }
+        Junction joined = joint;
+        if (joined != null) {
+            joined.drop(reason);
         }
         SocketLink link = socket;
         if (link != null) {

@@ -17,6 +17,11 @@ record ExchangeBody(Exchange exchange) implements ByteSource {
     }
 
     @Override
+    public long length() {
+        return exchange.contentLength();
+    }
+
+    @Override
     public void stop() {
         // What is left is drained or cut off by the server once the response is out.
     }

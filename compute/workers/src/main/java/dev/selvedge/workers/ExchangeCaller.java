@@ -189,15 +189,20 @@ final class ExchangeCaller implements Caller, ByteSink, Consumer<Exchange.Ending
     }
 
     @Override
-    public void respond(int status, @Nullable String reason, ByteBuffer headers, ByteBuffer body) {
-        answered = true;
-        exchange.respond(status, reason, withOwn(headers), body);
+    public boolean wantsEncoded() {
+        return true;
     }
 
     @Override
-    public ByteSink respondStreaming(int status, @Nullable String reason, ByteBuffer headers) {
+    public void respond(AnswerHead head, ByteBuffer body) {
         answered = true;
-        exchange.respondStreaming(status, reason, withOwn(headers));
+        exchange.respond(head.status(), head.reason(), withOwn(head.headers()), body);
+    }
+
+    @Override
+    public ByteSink respondStreaming(AnswerHead head) {
+        answered = true;
+        exchange.respondStreaming(head.status(), head.reason(), withOwn(head.headers()));
         return this;
     }
 

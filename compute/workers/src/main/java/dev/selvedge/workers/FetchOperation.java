@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Worker's {@code fetch()} to the internet. Follows redirects as far as the Worker asked, each hop under the client's
- * address policy, and hands compressed answers on decompressed. On the lane's loop.
+ * address policy. On the lane's loop.
  */
 final class FetchOperation extends Operation implements ByteSource, ByteSink {
-    private static final int THROWN_TYPE_ERROR = 0;
+    private static final int THROWN = 1;
+    private static final int EARLY_MOST = 16 * 1024;
 
     private OutgoingFetch fetch = OutgoingFetch.NONE;
     private int hops;
@@ -24,13 +25,20 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
     private boolean cancelled;
     private @Nullable ClientCall call;
     private @Nullable Hop current;
-    private @Nullable Gunzip gunzip;
+    private boolean asItComes;
+    private long answerLength = -1;
+    private @Nullable BodyReader reader;
+    /** Gathers the beginning of a body until the end of the round. */
+    private @Nullable Early early;
+    /** What was gathered, while nobody reads the rest. */
+    private @Nullable Early before;
 
     FetchOperation(Resident resident, int id, Flight context) {
         super(resident, id, context);
     }
 
     void start(Records records) {
+        int flags = records.b();
         try {
             fetch = OutgoingFetch.of(records);
         } catch (IllegalArgumentException e) {
@@ -38,17 +46,34 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
             return;
         }
         lane().shared.figures.fetches.increment();
-        if ((records.b() & Wire.Flag.WEB_SOCKET) != 0) {
+        asItComes = (flags & Wire.Flag.AS_IT_COMES) != 0;
+        if ((flags & Wire.Flag.WEB_SOCKET) != 0) {
             SocketLink link = new SocketLink(this);
             call = lane().shared
                     .http()
                     .openWebSocket(lane().loop, fetch.request(), NetSocketPeer.OPTIONS, new OutgoingSocket(this, link));
+        } else if (Wire.Body.of(flags) == Wire.Body.JOINED) {
+            sendJoined(handed(records.part(2)));
+        } else {
+            if (fetch.streams()) {
+                out = new BodyFrom(this, this);
+            }
+            send();
+        }
+    }
+
+    /** The request's body is one that came for the isolate, which has not touched it. */
+    private void sendJoined(@Nullable BodyInto handed) {
+        if (handed == null) {
+            refuse("The request's body was used already.");
             return;
         }
-        if (fetch.streams()) {
-            out = new BodyFrom(this, this);
-        }
+        ByteSource source = handed.source();
+        fetch = fetch.withLength(source.length());
+        Junction passing = new Junction(handed, source, this, this, false);
+        joint = passing;
         send();
+        passing.start();
     }
 
     private void send() {
@@ -63,19 +88,53 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
             return;
         }
         boolean bodyless = fetch.method().equals("HEAD") || status == 204 || status == 304 || contentLength == 0;
-        boolean packed = !bodyless && Gunzip.understands(headers.get("content-encoding", ""));
-        ByteBuffer block = packed ? Gunzip.unpackedHeaders(headers) : headers.block();
-        int flags = Wire.Body.flag(bodyless ? Wire.Body.NONE : Wire.Body.STREAM);
-        flags |= hops > 0 ? Wire.Flag.REDIRECTED : 0;
-        replied = true;
-        lane().reply(this, flags, fetch.urlBytes(), block, ExchangeCaller.nothing(), status, reason);
-        if (!bodyless) {
-            BodyInto stream = new BodyInto(this, this);
-            in = stream;
-            gunzip = packed ? new Gunzip(stream, this::allowWire) : null;
-            stream.start();
+        if (bodyless) {
+            reply(Wire.Body.NONE, status, reason, headers, ExchangeCaller.nothing());
+            partEnded();
+            return;
         }
-        partEnded();
+        answerLength = contentLength;
+        ContentCoding coding = asItComes ? null : ContentCoding.of(headers.get("content-encoding", ""));
+        if (coding == null && contentLength <= EARLY_MOST) {
+            gather(status, reason, headers);
+        } else {
+            ByteSource source = coding == null ? this : new Unpacked(this, coding);
+            stream(source, new Early(), status, reason, headers);
+        }
+    }
+
+    private void stream(ByteSource source, Early prefix, int status, String reason, Headers headers) {
+        before = prefix;
+        in = new BodyInto(this, source);
+        reply(Wire.Body.STREAM, status, reason, headers, ExchangeCaller.nothing());
+    }
+
+    /** A small body mostly is here with its head, and then goes to the isolate in the same record. */
+    private void gather(int status, String reason, Headers headers) {
+        Early gathering = new Early();
+        early = gathering;
+        allowWire(EARLY_MOST);
+        lane().loop.atRoundEnd(() -> {
+            early = null;
+            if (cancelled || replied) {
+                return;
+            }
+            NetFailure failure = gathering.failure();
+            if (gathering.ended() && failure == null) {
+                ByteBuffer body = gathering.body();
+                int kind = !body.hasRemaining() ? Wire.Body.NONE : Text.ascii(body) ? Wire.Body.ASCII : Wire.Body.BYTES;
+                reply(kind, status, reason, headers, body);
+                partEnded();
+            } else {
+                stream(this, gathering, status, reason, headers);
+            }
+        });
+    }
+
+    private void reply(int kind, int status, String reason, Headers headers, ByteBuffer body) {
+        int flags = Wire.Body.flag(kind) | (hops > 0 ? Wire.Flag.REDIRECTED : 0);
+        replied = true;
+        lane().reply(this, flags, fetch.urlBytes(), headers.block(), body, status, reason);
     }
 
     private void redirect(int status, String location) {
@@ -94,8 +153,8 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
         }
         hops++;
         fetch = next;
-        if (out != null && !next.streams()) {
-            out.sever("redirected");
+        if (!next.streams()) {
+            endRequestBody("redirected");
         }
         send();
     }
@@ -103,12 +162,19 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
     void refuse(String message) {
         if (!replied && !cancelled) {
             replied = true;
-            lane().text(resident, Wire.In.REFUSED, id, THROWN_TYPE_ERROR, message);
+            lane().text(resident, Wire.In.REFUSED, id, THROWN, message);
         }
-        if (out != null) {
-            out.sever(message);
-        }
+        endRequestBody(message);
         finished();
+    }
+
+    private void endRequestBody(String why) {
+        if (out != null) {
+            out.sever(why);
+        }
+        if (joint != null) {
+            joint.sever();
+        }
     }
 
     /** An outgoing WebSocket is open. */
@@ -138,10 +204,7 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
 
     @Override
     void partEnded() {
-        boolean reading = in != null && !in.ended();
-        boolean open = socket != null && !socket.ended();
-        boolean writing = out != null && !out.ended();
-        if (replied && !reading && !open && !writing) {
+        if (replied && silent() && (in == null || in.ended())) {
             finished();
         }
     }
@@ -184,26 +247,30 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
     // ---- the answer's body
 
     @Override
-    public void start(Lane home, BodyReader reader, int credit) {
-        allow(credit);
-        if (gunzip != null) {
-            allowWire(Wire.WINDOW_BYTES / 4);
+    public void start(Lane home, BodyReader reading, int credit) {
+        reader = reading;
+        Early prefix = before;
+        before = null;
+        int read = prefix == null ? 0 : prefix.replay(reading);
+        if (credit > read) {
+            allowWire(credit - read);
         }
     }
 
     @Override
     public void allow(int bytes) {
-        if (gunzip != null) {
-            gunzip.allow(bytes);
-        } else {
-            allowWire(bytes);
-        }
+        allowWire(bytes);
     }
 
     private void allowWire(int bytes) {
         if (call != null) {
             call.allow(bytes);
         }
+    }
+
+    @Override
+    public long length() {
+        return answerLength;
     }
 
     @Override
@@ -224,18 +291,34 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
         }
 
         @Override
+        public boolean keeps() {
+            BodyReader to = reader();
+            return to != null && to.keeps();
+        }
+
+        @Override
+        public void kept(ByteBuffer bytes, Runnable release) {
+            BodyReader to = reader();
+            if (to == null) {
+                release.run();
+            } else {
+                to.kept(bytes, release);
+            }
+        }
+
+        @Override
         public void chunk(ByteBuffer bytes) {
-            BodyReader reader = reader();
-            if (reader != null) {
-                reader.chunk(bytes);
+            BodyReader to = reader();
+            if (to != null) {
+                to.chunk(bytes);
             }
         }
 
         @Override
         public void end() {
-            BodyReader reader = reader();
-            if (reader != null) {
-                reader.end();
+            BodyReader to = reader();
+            if (to != null) {
+                to.end();
             }
         }
 
@@ -244,16 +327,17 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
             if (current != this) {
                 return;
             }
-            BodyReader reader = reader();
-            if (replied && reader != null) {
-                reader.broken(failure);
+            BodyReader to = reader();
+            if (to != null) {
+                to.broken(failure);
             } else if (!replied) {
-                refuse(failure.message());
+                refuse(FailureWords.of(failure));
             }
         }
 
+        /** Who takes the body now: nobody after a redirect, what is gathered early, or whoever reads. */
         private @Nullable BodyReader reader() {
-            return current != this ? null : gunzip != null ? gunzip : in;
+            return current != this ? null : early != null ? early : before != null ? before : reader;
         }
     }
 }

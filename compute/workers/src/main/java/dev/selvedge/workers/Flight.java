@@ -34,13 +34,11 @@ final class Flight extends Conversation {
         this.startMillis = startMillis;
     }
 
-    /** The stream of the request's body, if there is one. */
+    /** The stream of the request's body, if there is one; it waits until somebody reads it. */
     void begin() {
         ByteSource body = caller.body();
         if (body != null) {
-            BodyInto stream = new BodyInto(this, body);
-            in = stream;
-            stream.start();
+            in = new BodyInto(this, body);
         }
         caller.began(this);
     }
@@ -60,23 +58,59 @@ final class Flight extends Conversation {
         } else if (code < FIRST_STATUS || code > LAST_STATUS) {
             caller.fail(WorkerError.EXCEPTION, "The Worker answered with status " + code + ".", 0);
         } else {
-            byteAnswer(records, code, Wire.Body.of(flags) == Wire.Body.STREAM);
+            byteAnswer(records, code, flags);
         }
         if (last) {
             over(Outcome.OK, cpuMicros, null);
-        } else if (out == null && socket == null) {
+        } else if (silent()) {
             awaitEnd();
         }
     }
 
-    private void byteAnswer(Records records, int code, boolean streams) {
+    private void byteAnswer(Records records, int code, int flags) {
         ByteBuffer text = records.part(0);
         String reason = text.hasRemaining() ? Text.latin1(text) : null;
-        if (streams) {
-            out = new BodyFrom(this, caller.respondStreaming(code, reason, records.part(1)));
-        } else {
-            caller.respond(code, reason, records.part(1), records.part(2));
+        AnswerHead head = new AnswerHead(code, reason, records.part(1), (flags & Wire.Flag.ENCODE) != 0);
+        switch (Wire.Body.of(flags)) {
+            case Wire.Body.STREAM -> out = new BodyFrom(this, streaming(head, head));
+            case Wire.Body.JOINED -> pass(head, handed(records.part(2)), (flags & Wire.Flag.FINAL) != 0);
+            default -> whole(head, records.part(2));
         }
+    }
+
+    private void whole(AnswerHead head, ByteBuffer body) {
+        ContentCoding coding = caller.wantsEncoded() && body.hasRemaining() ? head.coding() : null;
+        if (coding == null) {
+            caller.respond(head, body);
+        } else {
+            caller.respond(head.withLength(-1), PackedSink.pack(body, coding));
+        }
+    }
+
+    private ByteSink streaming(AnswerHead head, AnswerHead plain) {
+        ContentCoding coding = caller.wantsEncoded() ? head.coding() : null;
+        if (coding == null) {
+            return caller.respondStreaming(plain);
+        }
+        return new PackedSink(caller.respondStreaming(head.withLength(-1)), coding);
+    }
+
+    /** The answer's body is a stream that came for the isolate, which has not touched it. */
+    private void pass(AnswerHead head, @Nullable BodyInto handed, boolean last) {
+        if (handed == null) {
+            caller.respondStreaming(head.withLength(-1)).breakOff("the stream was used already");
+            return;
+        }
+        ByteSource source = handed.source();
+        ContentCoding coding = caller.wantsEncoded() ? head.coding() : null;
+        boolean asItCame = coding != null && source.encoding().equals(coding.token());
+        source = asItCame ? source.raw() : source;
+        AnswerHead exact = head.withLength(source.length());
+        ByteSink sink = asItCame ? caller.respondStreaming(exact) : streaming(head, exact);
+        resident.operations.detach(handed);
+        Junction passing = new Junction(handed, source, this, sink, last);
+        joint = passing;
+        passing.start();
     }
 
     private void socketAnswer(Records records) {
@@ -151,23 +185,22 @@ final class Flight extends Conversation {
 
     @Override
     void partEnded() {
-        if (!over && answered && quiet()) {
+        if (!over && answered && silent()) {
             awaitEnd();
         }
         closeIfQuiet();
     }
 
-    private boolean quiet() {
-        return (out == null || out.ended()) && (socket == null || socket.ended());
-    }
-
     private void closeIfQuiet() {
-        if (over && !closed && quiet()) {
+        if (told && !closed && silent()) {
             close();
         }
     }
 
     private void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         if (in != null) {
             in.stop();
@@ -196,8 +229,15 @@ final class Flight extends Conversation {
             lane().record(resident, Wire.In.ABORT, id, reason, 0);
             awaitEnd();
         }
+        if (in != null && in.unread()) {
+            in.stop();
+        }
         if (out != null && !out.ended()) {
             out.sever("nobody reads any more");
+            closeIfQuiet();
+        }
+        if (joint != null && !joint.ended()) {
+            joint.sever();
             closeIfQuiet();
         }
     }

@@ -75,6 +75,15 @@ final class Operations {
         }
     }
 
+    /** A stream was passed on: its operation goes on after the context that began it. */
+    void detach(BodyInto stream) {
+        Conversation from = stream.conversation();
+        if (from instanceof Operation operation && operation.context != null) {
+            operation.context.operations--;
+            operation.context = null;
+        }
+    }
+
     /** The context is over: nothing of it goes on. */
     void cancelAll(Flight context) {
         if (context.operations > 0) {

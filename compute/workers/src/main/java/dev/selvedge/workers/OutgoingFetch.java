@@ -7,7 +7,6 @@ import dev.selvedge.turn.Records;
 import dev.selvedge.turn.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +20,9 @@ record OutgoingFetch(String method, String url, Headers headers, byte @Nullable 
 
     static final OutgoingFetch NONE = new OutgoingFetch("GET", "", Headers.EMPTY, new byte[0], 0, 0);
 
-    /** What a Worker cannot set: framing and hop-by-hop headers, and what only the platform says about a client. */
+    /** What a Worker cannot set: framing and hop-by-hop headers, and the name of the server, which is in the URL. */
     private static final HeaderNames FORBIDDEN = HeaderNames.of(
-            "connection",
-            "keep-alive",
-            "proxy-connection",
-            "transfer-encoding",
-            "te",
-            "trailer",
-            "upgrade",
-            "expect",
-            "content-length",
-            "host",
-            "accept-encoding",
-            "cf-ray",
-            "cf-visitor",
-            "cf-worker",
-            "cdn-loop");
+            "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length", "host");
 
     private static final String METHOD_LINE = ":method ";
 
@@ -54,27 +39,27 @@ record OutgoingFetch(String method, String url, Headers headers, byte @Nullable 
         if (method.isEmpty()) {
             throw new IllegalArgumentException("no method");
         }
-        Headers all = Headers.parse(StandardCharsets.ISO_8859_1.encode(block));
-        boolean streams = Wire.Body.of(flags) == Wire.Body.STREAM;
-        long length = streams ? announced(all) : -1;
+        Headers headers = Headers.parse(StandardCharsets.ISO_8859_1.encode(block));
         String url = new String(records.bytes(0), StandardCharsets.UTF_8);
+        boolean streams = switch (Wire.Body.of(flags)) {
+            case Wire.Body.STREAM, Wire.Body.JOINED -> true;
+            default -> false;
+        };
         byte[] body = streams ? null : records.bytes(2);
-        return new OutgoingFetch(method, url, sendable(all), body, length, Wire.Flag.redirectMode(flags));
+        long length = Wire.Body.of(flags) == Wire.Body.STREAM ? length(records) : -1;
+        return new OutgoingFetch(method, url, headers, body, length, Wire.Flag.redirectMode(flags));
     }
 
-    private static long announced(Headers headers) {
-        String text = headers.get("content-length", "");
-        boolean digits = !text.isEmpty() && text.length() < 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits ? Long.parseLong(text) : -1;
+    private static long length(Records records) {
+        String digits = Text.latin1(records.part(2));
+        boolean number =
+                !digits.isEmpty() && digits.length() < 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Long.parseLong(digits) : -1;
     }
 
-    private static Headers sendable(Headers all) {
-        ByteBuffer kept = ByteBuffer.allocate(all.byteLength());
-        all.copyTo(kept, FORBIDDEN);
-        Headers.Builder headers = Headers.builder().addAll(Headers.parse(kept.flip()));
-        String asked = all.get("accept-encoding", "gzip").toLowerCase(Locale.ROOT);
-        headers.add("accept-encoding", asked.equals("identity") ? "identity" : "gzip");
-        return headers.build();
+    /** The same with a body of which the length is known. */
+    OutgoingFetch withLength(long length) {
+        return new OutgoingFetch(method, url, headers, body, length, mode);
     }
 
     boolean streams() {
@@ -87,6 +72,8 @@ record OutgoingFetch(String method, String url, Headers headers, byte @Nullable 
 
     OutgoingRequest request() {
         ByteBuffer whole = body == null ? null : ByteBuffer.wrap(body);
-        return new OutgoingRequest(method, url, headers.block(), whole, contentLength);
+        ByteBuffer kept = ByteBuffer.allocate(headers.byteLength());
+        headers.copyTo(kept, FORBIDDEN);
+        return new OutgoingRequest(method, url, kept.flip(), whole, contentLength);
     }
 }

@@ -61,12 +61,17 @@ final class ScheduledCaller implements Caller {
     }
 
     @Override
-    public void respond(int status, @Nullable String reason, ByteBuffer headers, ByteBuffer body) {
+    public boolean wantsEncoded() {
+        return false;
+    }
+
+    @Override
+    public void respond(AnswerHead head, ByteBuffer body) {
         // An event has no answer.
     }
 
     @Override
-    public ByteSink respondStreaming(int status, @Nullable String reason, ByteBuffer headers) {
+    public ByteSink respondStreaming(AnswerHead head) {
         Pipe nobody = new Pipe();
         nobody.stop();
         return nobody;

@@ -4,6 +4,7 @@ import dev.selvedge.catalog.Binding;
 import dev.selvedge.catalog.NamedHandler;
 import dev.selvedge.catalog.Script;
 import dev.selvedge.net.Headers;
+import dev.selvedge.net.NetFailure;
 import dev.selvedge.turn.FrameBatch;
 import dev.selvedge.turn.Records;
 import dev.selvedge.turn.Wire;
@@ -54,14 +55,28 @@ final class ServiceOperation extends Operation implements Caller {
         }
         int flags = records.b() & 0xFF;
         int body = Wire.Body.of(records.b());
-        flags |= Wire.Body.flag(body == Wire.Body.TEXT ? Wire.Body.BYTES : body);
-        image = new RequestImage(flags, records.bytes(0), records.bytes(1), records.bytes(2), new byte[0], entrypoint);
-        if (body == Wire.Body.STREAM) {
-            Pipe pipe = new Pipe();
-            requestBody = pipe;
-            out = new BodyFrom(this, pipe);
+        boolean streams = body == Wire.Body.STREAM || body == Wire.Body.JOINED;
+        flags |= Wire.Body.flag(streams ? Wire.Body.STREAM : body == Wire.Body.TEXT ? Wire.Body.BYTES : body);
+        byte[] whole = streams ? new byte[0] : records.bytes(2);
+        image = new RequestImage(flags, records.bytes(0), records.bytes(1), whole, new byte[0], entrypoint);
+        if (streams) {
+            stream(body == Wire.Body.JOINED ? handed(records.part(2)) : null, body);
         }
         lane.shared.dispatcher(lane.index).call(resident.seat.account, script, this);
+    }
+
+    private void stream(@Nullable BodyInto handed, int body) {
+        Pipe pipe = new Pipe();
+        requestBody = pipe;
+        if (handed != null) {
+            Junction passing = new Junction(handed, handed.source(), this, pipe, false);
+            joint = passing;
+            passing.start();
+        } else if (body == Wire.Body.STREAM) {
+            out = new BodyFrom(this, pipe);
+        } else {
+            pipe.breakOff("the stream was used already");
+        }
     }
 
     /** 0 for the default export, n for the n-th of the version's named ones, -1 if there is none of that name. */
@@ -119,23 +134,37 @@ final class ServiceOperation extends Operation implements Caller {
     }
 
     @Override
-    public void respond(int status, @Nullable String reason, ByteBuffer headers, ByteBuffer body) {
-        int kind = body.hasRemaining() ? (Text.ascii(body) ? Wire.Body.ASCII : Wire.Body.BYTES) : Wire.Body.NONE;
-        reply(Wire.Body.flag(kind), status, reason, headers, body);
-        partEnded();
+    public boolean wantsEncoded() {
+        return false;
     }
 
     @Override
-    public ByteSink respondStreaming(int status, @Nullable String reason, ByteBuffer headers) {
+    public void respond(AnswerHead head, ByteBuffer body) {
+        if (body.hasRemaining() && coding(head) != null) {
+            ByteSink sink = respondStreaming(head);
+            sink.write(Text.copy(body), () -> {});
+            sink.finish();
+            return;
+        }
+        int kind = body.hasRemaining() ? (Text.ascii(body) ? Wire.Body.ASCII : Wire.Body.BYTES) : Wire.Body.NONE;
+        reply(Wire.Body.flag(kind), head.status(), head.reason(), head.headers(), body);
+        partEnded();
+    }
+
+    /** Between Workers a body travels plain, unless the answering one packed it itself. */
+    private static @Nullable ContentCoding coding(AnswerHead head) {
+        return head.encode() ? null : ContentCoding.of(head.parsed().get("content-encoding", ""));
+    }
+
+    @Override
+    public ByteSink respondStreaming(AnswerHead head) {
         Pipe pipe = new Pipe();
-        reply(Wire.Body.flag(Wire.Body.STREAM), status, reason, headers, ExchangeCaller.nothing());
+        ContentCoding coding = coding(head);
+        in = new BodyInto(this, coding == null ? pipe : new Unpacked(pipe, coding));
+        reply(Wire.Body.flag(Wire.Body.STREAM), head.status(), head.reason(), head.headers(), ExchangeCaller.nothing());
         if (cancelled) {
             pipe.stop();
-            return pipe;
         }
-        BodyInto stream = new BodyInto(this, pipe);
-        in = stream;
-        stream.start();
         return pipe;
     }
 
@@ -159,7 +188,7 @@ final class ServiceOperation extends Operation implements Caller {
     public void fail(WorkerError error, String detail, int retryAfterSeconds) {
         if (replied || cancelled) {
             if (in != null) {
-                in.broken(new dev.selvedge.net.NetFailure(dev.selvedge.net.NetFailure.Kind.PEER_GONE, error.title()));
+                in.broken(new NetFailure(NetFailure.Kind.PEER_GONE, error.title()));
             }
         } else {
             refuse(detail.isEmpty() ? error.title() + "." : detail);
@@ -178,10 +207,7 @@ final class ServiceOperation extends Operation implements Caller {
 
     @Override
     void partEnded() {
-        boolean reading = in != null && !in.ended();
-        boolean writing = out != null && !out.ended();
-        boolean open = socket != null && !socket.ended();
-        if (replied && !reading && !writing && !open) {
+        if (replied && silent() && (in == null || in.ended())) {
             finished();
         }
     }

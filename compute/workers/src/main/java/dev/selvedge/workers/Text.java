@@ -17,6 +17,15 @@ final class Text {
         return new String(copy, StandardCharsets.ISO_8859_1);
     }
 
+    /** A decimal number with or without a sign; 0 for anything else. */
+    static int number(ByteBuffer bytes) {
+        try {
+            return bytes.remaining() > 11 ? 0 : Integer.parseInt(latin1(bytes));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     static ByteBuffer copy(ByteBuffer bytes) {
         return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
     }

@@ -156,7 +156,7 @@ class FetchTest {
                 .contains("/end\"")
                 .contains("GET /end b");
         assertThat(fetch("/hop", "&mode=manual")).contains("\"status\":302");
-        assertThat(fetch("/inside", "")).contains("TypeError");
+        assertThat(fetch("/inside", "")).contains("Error").contains("not public");
         assertThat(fetch("/round", "")).contains("Too many redirects");
     }
 

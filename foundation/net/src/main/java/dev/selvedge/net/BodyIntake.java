@@ -144,6 +144,11 @@ final class BodyIntake {
         int count = (int) Math.min(Math.min(credit, MAX_CHUNK), bytes.readableBytes());
         credit -= count;
         waiting -= count;
+        if (who.keeps()) {
+            lend(who, bytes, count);
+            source.consumed(count);
+            return;
+        }
         ByteBuffer view = bytes.nioBuffer(bytes.readerIndex(), count).asReadOnlyBuffer();
         bytes.skipBytes(count);
         boolean last = !bytes.isReadable();
@@ -158,6 +163,17 @@ final class BodyIntake {
             }
         }
         source.consumed(count);
+    }
+
+    /** Hands out the very memory that the bytes came in. */
+    private void lend(BodyReader who, ByteBuf bytes, int count) {
+        ByteBuf part = bytes;
+        if (count < bytes.readableBytes()) {
+            part = bytes.readRetainedSlice(count);
+        } else {
+            queue.remove();
+        }
+        who.kept(part.nioBuffer(), part::release);
     }
 
     private void tell(BodyReader who) {

@@ -10,6 +10,17 @@ public interface BodyReader {
     /** The buffer is the reader's until the method returns: copy what is needed later. */
     void chunk(ByteBuffer bytes);
 
+    /** Whether the reader keeps buffers for a while: it then hears {@link #kept} instead of {@link #chunk}. */
+    default boolean keeps() {
+        return false;
+    }
+
+    /** The buffer is the reader's until it runs {@code release}, which it does exactly once, on any thread. */
+    default void kept(ByteBuffer bytes, Runnable release) {
+        chunk(bytes);
+        release.run();
+    }
+
     /** The body ended as announced. Nothing follows. */
     void end();
 

@@ -124,6 +124,16 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
         }
 
         @Override
+        public boolean keeps() {
+            return reader.keeps();
+        }
+
+        @Override
+        public void kept(ByteBuffer bytes, Runnable release) {
+            guarded(() -> reader.kept(bytes, release));
+        }
+
+        @Override
         public void end() {
             guarded(reader::end);
         }
