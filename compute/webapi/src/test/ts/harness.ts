@@ -5,6 +5,7 @@ import { randomFillSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { Codec } from './codec';
+import { encodingTable } from './tables';
 
 declare const WEBAPI: string;
 
@@ -93,6 +94,7 @@ export class Engine {
   #queue: Rec[] = [];
   #running = false;
   #nextId = 1;
+  tables: (name: string) => string = encodingTable;
   readonly codecs: Codec[] = [];
   timers = new Map<number, NodeJS.Timeout>();
   canceled: number[] = [];
@@ -145,6 +147,8 @@ export class Engine {
         return this.#own(this.codecs[args[1] - 1]!.step(args[0], args[2]));
       case 12:
         return args[0];
+      case 15:
+        return this.tables(args[0]);
       default:
         throw new Error(`host op ${op}`);
     }

@@ -78,3 +78,4 @@ export const HOST_CRYPTO = 9;
 export const HOST_CODEC_OPEN = 10;
 export const HOST_CODEC_STEP = 11;
 export const HOST_MAP_STACK = 12;
+export const HOST_ENCODING_TABLE = 15;

@@ -4,12 +4,15 @@ import { defineInterface } from '../core/interface';
 import { part } from '../core/lazy';
 import {
   ObjectDefineProperty,
+  PlainUint8Array,
+  StringPrototypeCharCodeAt,
+  StringPrototypeSubstring,
   StringPrototypeToLowerCase,
-  StringPrototypeTrim,
   TypedArrayByteLength,
   TypedArrayTag,
 } from '../core/primordials';
-import { type Decoding, decodingOf } from './encoding/decodings';
+import type { Decoding } from './encoding/decoding';
+import { decodingOf } from './encoding/decodings';
 import { canonicalName } from './encoding/labels';
 
 export class TextEncoder {
@@ -29,6 +32,8 @@ export class TextEncoder {
 }
 defineInterface(TextEncoder, 'TextEncoder');
 
+const NOTHING: Bytes = new PlainUint8Array(0);
+
 interface DecoderOptions {
   fatal: boolean;
   ignoreBOM: boolean;
@@ -41,8 +46,13 @@ class Decoder {
   #decoding: Decoding;
   #atStart = true;
 
-  constructor(label: unknown, given: any) {
-    const wanted = StringPrototypeToLowerCase(StringPrototypeTrim(`${label as any}`));
+  constructor(owner: string, label: unknown, given: any) {
+    if (given !== undefined && given !== null && typeof given !== 'object' && typeof given !== 'function') {
+      throw new TypeError(
+        `Failed to construct '${owner}': constructor parameter 2 is not of type 'ConstructorOptions'.`,
+      );
+    }
+    const wanted = StringPrototypeToLowerCase(withoutBlanks(`${label as any}`));
     const encoding = canonicalName(wanted);
     if (encoding === undefined) throw new RangeError(`"${label as any}" is not a valid encoding.`);
     this.encoding = encoding;
@@ -60,24 +70,41 @@ class Decoder {
     }
     if (this.#atStart && text !== '') {
       this.#atStart = false;
-      if (!this.options.ignoreBOM && text[0] === '\ufeff' && this.#decoding.unicode) text = text.slice(1);
+      if (!this.options.ignoreBOM && text[0] === '\ufeff' && this.#decoding.unicode)
+        text = StringPrototypeSubstring(text, 1, text.length);
     }
     if (!more) this.#atStart = true;
     return text;
   }
 }
 
+/** Without the white space that ASCII has at its ends; other spaces make a label unknown. */
+function withoutBlanks(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isBlank(StringPrototypeCharCodeAt(text, from))) from++;
+  while (to > from && isBlank(StringPrototypeCharCodeAt(text, to - 1))) to--;
+  return StringPrototypeSubstring(text, from, to);
+}
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13 && code !== 11);
+}
+
 function inputBytes(input: unknown): Bytes {
   if (isBufferSource(input)) return bytesOf(input);
+  throw new TypeError("Failed to execute 'decode' on 'TextDecoder': parameter 1 is not of type 'Array'.");
+}
+function chunkBytes(chunk: unknown): Bytes {
+  if (isBufferSource(chunk)) return bytesOf(chunk);
   throw new TypeError(
-    "Failed to execute 'decode' on 'TextDecoder': parameter 1 is not of type 'ArrayBuffer or ArrayBufferView'.",
+    'This TransformStream is being used as a byte stream, but received a value that is not a BufferSource.',
   );
 }
 
 export class TextDecoder {
   #decoder: Decoder;
   constructor(label: unknown = 'utf-8', options: unknown = undefined) {
-    this.#decoder = new Decoder(label, options);
+    this.#decoder = new Decoder('TextDecoder', label, options);
   }
   get encoding(): string {
     return this.#decoder.encoding;
@@ -88,7 +115,7 @@ export class TextDecoder {
   get ignoreBOM(): boolean {
     return this.#decoder.options.ignoreBOM;
   }
-  decode(input: unknown = new Uint8Array(0), options: any = undefined): string {
+  decode(input: unknown = NOTHING, options: any = undefined): string {
     return this.#decoder.decode(inputBytes(input), !!options?.stream);
   }
 }
@@ -106,9 +133,9 @@ export class TextEncoderStream extends TransformStream {
     super({
       transform(chunk: unknown, controller: any) {
         const text = `${lead}${chunk as any}`;
-        const last = text.charCodeAt(text.length - 1);
+        const last = text === '' ? 0 : StringPrototypeCharCodeAt(text, text.length - 1);
         lead = last >= 0xd800 && last < 0xdc00 ? text[text.length - 1]! : '';
-        giveChunk(controller, encodeUtf8(lead === '' ? text : text.slice(0, -1)));
+        giveChunk(controller, encodeUtf8(StringPrototypeSubstring(text, 0, text.length - lead.length)));
       },
       flush(controller: any) {
         if (lead !== '') controller.enqueue(encodeUtf8(lead));
@@ -124,13 +151,13 @@ defineInterface(TextEncoderStream, 'TextEncoderStream');
 export class TextDecoderStream extends TransformStream {
   #decoder: Decoder;
   constructor(label: unknown = 'utf-8', options: unknown = undefined) {
-    const decoder = new Decoder(label, options);
+    const decoder = new Decoder('TextDecoderStream', label, options);
     super({
       transform(chunk: unknown, controller: any) {
-        giveChunk(controller, decoder.decode(inputBytes(chunk), true));
+        giveChunk(controller, decoder.decode(chunkBytes(chunk), true));
       },
       flush(controller: any) {
-        giveChunk(controller, decoder.decode(new Uint8Array(0), false));
+        giveChunk(controller, decoder.decode(NOTHING, false));
       },
     });
     this.#decoder = decoder;

@@ -1,26 +1,35 @@
-// How bytes become text, piece by piece: what a piece leaves incomplete waits for the next.
-import { type Bytes, decodeUtf8, latin1Of, view } from '../../core/bytes';
+// The decoding of each encoding; UTF-8 and UTF-16 themselves.
+import { type Bytes, decodeUtf8, view } from '../../core/bytes';
 import { PlainUint8Array, StringFromCharCode, TypedArrayByteLength, TypedArraySet } from '../../core/primordials';
-
-export interface Decoding {
-  /** Whether a byte order mark at the front is none of the text. */
-  readonly unicode: boolean;
-  decode(bytes: Bytes, more: boolean): string;
-}
+import { type Decoding, malformed } from './decoding';
+import { Gb18030Decoding } from './gb18030';
+import { EucJpDecoding, Iso2022JpDecoding } from './japanese';
+import { SingleByteDecoding } from './single-byte';
+import { Big5Decoding, EucKrDecoding, ShiftJisDecoding } from './two-bytes';
 
 export function decodingOf(encoding: string, fatal: boolean): Decoding {
   switch (encoding) {
     case 'utf-8':
       return new Utf8Decoding(fatal);
-    case 'windows-1252':
-      return new Windows1252Decoding();
-    default:
+    case 'utf-16le':
+    case 'utf-16be':
       return new Utf16Decoding(encoding === 'utf-16be', fatal);
+    case 'big5':
+      return new Big5Decoding(fatal);
+    case 'euc-kr':
+      return new EucKrDecoding(fatal);
+    case 'shift_jis':
+      return new ShiftJisDecoding(fatal);
+    case 'euc-jp':
+      return new EucJpDecoding(fatal);
+    case 'iso-2022-jp':
+      return new Iso2022JpDecoding(fatal);
+    case 'gbk':
+    case 'gb18030':
+      return new Gb18030Decoding(fatal);
+    default:
+      return new SingleByteDecoding(encoding, fatal);
   }
-}
-
-function malformed(): never {
-  throw new TypeError('Failed to decode input.');
 }
 
 function joined(first: Bytes, second: Bytes): Bytes {
@@ -137,14 +146,5 @@ class Utf16Decoding implements Decoding {
     this.#lead = 0;
     this.#odd = -1;
     return malformed();
-  }
-}
-
-const HIGH_CONTROLS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
-
-class Windows1252Decoding implements Decoding {
-  readonly unicode = false;
-  decode(bytes: Bytes): string {
-    return latin1Of(bytes).replace(/[\x80-\x9f]/g, (char) => HIGH_CONTROLS[char.charCodeAt(0) - 0x80]!);
   }
 }

@@ -2,6 +2,7 @@ package dev.selvedge.engine;
 
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.webapi.Codecs;
+import dev.selvedge.webapi.EncodingTables;
 import dev.selvedge.webapi.HostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ final class HostOps implements AutoCloseable {
     private static final int MAP_STACK = 12;
     private static final int ASSET = 13;
     private static final int REQUIRE = 14;
+    private static final int ENCODING_TABLE = 15;
 
     private static final int MOST_RANDOM = 65_536;
     private static final byte[] NO_BYTES = {};
@@ -90,6 +92,7 @@ final class HostOps implements AutoCloseable {
             case MAP_STACK -> maps.map(text(arguments, 1));
             case ASSET -> modules.asset(text(arguments, 1));
             case REQUIRE -> modules.require(text(arguments, 1), text(arguments, 2));
+            case ENCODING_TABLE -> EncodingTables.table(text(arguments, 1));
             default -> throw new HostFailure("Error", "no host operation " + op);
         };
     }
