@@ -63,6 +63,7 @@ function defineLazily(): void {
   lazyGlobals('form', 'Blob', 'File', 'FormData');
   lazyGlobals('websocket', 'WebSocket', 'WebSocketPair', 'WebSocketRequestResponsePair');
   lazyGlobals('serviceworker', 'FetchEvent', 'ScheduledEvent');
+  lazyGlobals('urlpattern', 'URLPattern');
   lazyGlobals('compression', 'CompressionStream', 'DecompressionStream');
   defineStreams();
   defineEvents();
