@@ -74,7 +74,7 @@ function namesIn(list) {
 
 /** Phase two: imports of the core become members of the one object that the core hands to every part. */
 async function closePart(esbuild, text, shared) {
-  const body = text
+  const body = (await weaver())(text, 'core.illegalInvocation')
     .replace(/^import\s*"core:[^"]+";$/gm, '')
     .replace(IMPORT, (_, list, module) => {
       const members = namesIn(list).map(([name, local]) => {
@@ -100,14 +100,12 @@ function sharedModule(shared) {
 }
 
 async function buildCore(esbuild, shared) {
-  await esbuild.build({
+  const bundle = await esbuild.build({
     entryPoints: [join(source, 'core/main.ts')],
-    outfile: join(output, 'core.js'),
     bundle: true,
-    format: 'iife',
+    write: false,
+    format: 'esm',
     target: 'esnext',
-    minifyWhitespace: true,
-    minifySyntax: true,
     plugins: [
       {
         name: 'what-parts-use',
@@ -122,13 +120,21 @@ async function buildCore(esbuild, shared) {
       },
     ],
   });
+  const woven = (await weaver())(bundle.outputFiles[0].text, 'illegalInvocation');
+  const small = { format: 'iife', minifyWhitespace: true, minifySyntax: true, target: 'esnext' };
+  writeFileSync(join(output, 'core.js'), (await esbuild.transform(woven, small)).code);
+}
+
+/** Its parser is there only once `install` has run. */
+async function weaver() {
+  return (await import('./weave.mjs')).weave;
 }
 
 async function build() {
   const esbuild = await import('esbuild');
   rmSync(output, { recursive: true, force: true });
   mkdirSync(join(output, 'parts'), { recursive: true });
-  const shared = new Map();
+  const shared = new Map([['illegalInvocation', 'interface']]);
   const parts = readdirSync(join(source, 'parts'))
     .filter((name) => name.endsWith('.ts'))
     .sort();
@@ -182,7 +188,13 @@ function run(tool, ...args) {
 }
 
 const manifest = [join(root, 'package.json'), join(root, 'package-lock.json')];
-const inputs = [...manifest, join(root, 'build.mjs'), join(root, 'tsconfig.json'), ...filesUnder(source)];
+const inputs = [
+  ...manifest,
+  join(root, 'build.mjs'),
+  join(root, 'weave.mjs'),
+  join(root, 'tsconfig.json'),
+  ...filesUnder(source),
+];
 
 /** A user's build takes what bundling needs; the checks take the compiler and the linter as well. */
 async function install() {

@@ -1,5 +1,5 @@
 // console. What is logged goes, as JSON arrays of the arguments, into the current context's bounded log.
-import { nameObject } from './interface';
+import { markNative, nameObject } from './interface';
 import {
   ArrayIsArray,
   JSONStringify,
@@ -134,6 +134,7 @@ for (const name of Object.keys(methods)) {
   const method = methods[name as keyof typeof methods] as Function;
   const own = method === nothing ? { [name]() {} }[name]! : method;
   ObjectDefineProperty(own, 'length', { __proto__: null, value: 0, configurable: true } as any);
+  markNative(own, name);
   console[name] = own;
 }
 nameObject(console, 'console');

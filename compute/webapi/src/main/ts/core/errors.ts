@@ -1,6 +1,6 @@
 // DOMException, and how a thrown value is put into words for logs.
 
-import { defineInterface } from './interface';
+import { defineConstants, defineInterface } from './interface';
 import {
   ErrorPrototypeToString,
   ObjectDefineProperty,
@@ -46,6 +46,8 @@ for (let i = 0; i < CODES.length; i++) {
 const PlainError = Error;
 const captureStackTrace = (Error as any).captureStackTrace as (target: object, above?: unknown) => void;
 
+export let isDOMException: (value: unknown) => value is DOMException;
+
 export class DOMException {
   #name: string;
   #message: string;
@@ -69,6 +71,10 @@ export class DOMException {
     captureStackTrace(this, new.target);
   }
 
+  static {
+    isDOMException = (value): value is DOMException => typeof value === 'object' && value !== null && #name in value;
+  }
+
   get name(): string {
     return this.#name;
   }
@@ -80,12 +86,23 @@ export class DOMException {
   }
 }
 Object.setPrototypeOf(DOMException.prototype, PlainError.prototype);
-for (let i = 0; i < CODES.length; i++) {
-  const constant = { __proto__: null, value: CODES[i]![2], enumerable: true } as PropertyDescriptor;
-  ObjectDefineProperty(DOMException, CODES[i]![1], constant);
-  ObjectDefineProperty(DOMException.prototype, CODES[i]![1], constant);
-}
+const constants: Record<string, number> = {};
+for (let i = 0; i < CODES.length; i++) constants[CODES[i]![1]] = CODES[i]![2];
+defineConstants(DOMException, constants);
 defineInterface(DOMException, 'DOMException');
+
+/** The platform's words for an argument that is missing or of no use. */
+export function badArgument(method: string, owner: string, position: number, type: string): TypeError {
+  return new TypeError(`Failed to execute '${method}' on '${owner}': parameter ${position} is not of type '${type}'.`);
+}
+export function badConstruction(owner: string, position: number, type: string): TypeError {
+  return new TypeError(`Failed to construct '${owner}': constructor parameter ${position} is not of type '${type}'.`);
+}
+export function badField(field: string, owner: string, type: string): TypeError {
+  return new TypeError(
+    `Incorrect type for the '${field}' field on '${owner}': the provided value is not of type '${type}'.`,
+  );
+}
 
 /** What the host refused: the first line of its message names the error. */
 export function hostError(error: unknown): Error {

@@ -1,9 +1,9 @@
 // The global scope of a Worker.
 import { Body } from './body';
 import { console } from './console';
-import { DOMException } from './errors';
+import { badArgument, DOMException } from './errors';
 import { Headers } from './headers';
-import { nameObject } from './interface';
+import { hideSources, markNative, nameObject } from './interface';
 import { lazyGlobals, lazyProperty, part } from './lazy';
 import { ObjectDefineProperty, ReflectGetPrototypeOf, rejected } from './primordials';
 import { Request } from './request';
@@ -12,11 +12,22 @@ import * as timers from './timers';
 import { URL } from './url';
 import { refuseCompilation } from './wasm';
 
+/** The class of the global scope, as error messages name it. */
+const SCOPE = 'ServiceWorkerGlobalScope';
+
 function define(name: string, value: unknown): void {
-  ObjectDefineProperty(globalThis, name, { __proto__: null, value, writable: true, configurable: true } as any);
+  if (typeof value === 'function') markNative(value, name);
+  ObjectDefineProperty(globalThis, name, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: name !== 'console',
+    configurable: true,
+  } as any);
 }
 
 export function defineGlobals(): void {
+  hideSources();
   define('self', globalThis);
   define('console', console);
   for (const type of [Body, Headers, Request, Response, URL, DOMException]) define(type.name, type);
@@ -27,20 +38,24 @@ export function defineGlobals(): void {
     define(name, timer);
   }
   defineLazily();
-  const origin = { __proto__: null, value: 'null', writable: true, configurable: true };
+  const origin = { __proto__: null, value: 'null', enumerable: true, configurable: true };
   ObjectDefineProperty(globalThis, 'origin', origin as any);
-  nameObject(globalThis, 'ServiceWorkerGlobalScope');
+  nameObject(globalThis, SCOPE);
 }
 
 function forward(name: string, call: (args: unknown[]) => unknown): void {
-  const forwarding = { [name]: (...args: unknown[]) => call(args) }[name]!;
+  const forwarding = {
+    [name](...args: unknown[]) {
+      return call(args);
+    },
+  }[name]!;
   define(name, forwarding);
 }
 
 function defineLazily(): void {
   forward('fetch', (args) => part('fetch').fetch(args[0], args[1]));
   lazyGlobals('url', 'URLSearchParams');
-  lazyProperty(globalThis, 'crypto', () => part('crypto').crypto);
+  lazyProperty(globalThis, 'crypto', () => part('crypto').crypto, true);
   lazyGlobals('form', 'Blob', 'File', 'FormData');
   lazyGlobals('crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto');
   lazyGlobals('encoding', 'TextEncoder', 'TextDecoder', 'TextEncoderStream', 'TextDecoderStream');
@@ -51,16 +66,26 @@ function defineLazily(): void {
     'navigator',
     'Navigator',
     'scheduler',
-    'Scheduler',
     'caches',
     'CacheStorage',
     'Cache',
   );
-  forward('structuredClone', (args) => part('clone').structuredClone(args[0], args[1]));
-  forward('atob', (args) => part('scope').atob(args[0]));
-  forward('btoa', (args) => part('scope').btoa(args[0]));
-  forward('reportError', (args) => part('scope').reportError(args[0]));
-  lazyGlobals('form', 'Blob', 'File', 'FormData');
+  forward('structuredClone', (args) => {
+    if (args.length === 0) throw badArgument('structuredClone', SCOPE, 1, 'Value');
+    return part('clone').structuredClone(args[0], args[1]);
+  });
+  forward('atob', (args) => {
+    if (args.length === 0) throw badArgument('atob', SCOPE, 1, 'String');
+    return part('scope').atob(args[0]);
+  });
+  forward('btoa', (args) => {
+    if (args.length === 0) throw badArgument('btoa', SCOPE, 1, 'String');
+    return part('scope').btoa(args[0]);
+  });
+  forward('reportError', (args) => {
+    if (args.length === 0) throw badArgument('reportError', SCOPE, 1, 'Value');
+    part('scope').reportError(args[0]);
+  });
   lazyGlobals('websocket', 'WebSocket', 'WebSocketPair', 'WebSocketRequestResponsePair');
   lazyGlobals('serviceworker', 'FetchEvent', 'ScheduledEvent');
   lazyGlobals('urlpattern', 'URLPattern');
@@ -101,7 +126,9 @@ function defineEvents(): void {
     'AbortController',
     'AbortSignal',
   );
-  lazyGlobals('events', 'MessageEvent', 'CloseEvent', 'ExtendableEvent');
+  lazyGlobals('events', 'MessageEvent', 'CloseEvent', 'ExtendableEvent', 'MessageChannel', 'MessagePort');
+  lazyGlobals('events', 'WorkerGlobalScope', 'ServiceWorkerGlobalScope');
+  lazyGlobals('eventsource', 'EventSource');
   forward('addEventListener', (args) => part('events').addEventListener(args[0], args[1], args[2]));
   forward('removeEventListener', (args) => part('events').removeEventListener(args[0], args[1]));
   forward('dispatchEvent', (args) => part('events').dispatchEvent(args[0]));

@@ -2,6 +2,7 @@
 // class name for Object.prototype.toString. Runs once, before the snapshot.
 import {
   FunctionPrototype,
+  FunctionPrototypeToString,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
   ReflectOwnKeys,
@@ -12,14 +13,47 @@ import {
 /** The prototypes of the platform's classes and their names: what structuredClone refuses. */
 export const platformPrototypes = new SafeMap<object, string>();
 
+/** What a method says to a `this` that is not of its class; the build weaves the call into every public class. */
+export function illegalInvocation(): TypeError {
+  return new TypeError(
+    'Illegal invocation: function called with incorrect `this` reference. See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.',
+  );
+}
+
+/** Functions of the platform, and the name that their text shows. */
+const natives = new SafeMap<Function, string>();
+
+/** Its text will say that it is native code, as that of all platform functions does. */
+export function markNative(method: Function, name: string): void {
+  natives.set(method, name);
+}
+
+/** Function.prototype.toString for all functions; what is a Worker's own keeps its source. */
+export function hideSources(): void {
+  const shown = {
+    toString(this: unknown): string {
+      const name = natives.get(this as Function);
+      return name === undefined ? FunctionPrototypeToString(this) : `function ${name}() { [native code] }`;
+    },
+  }.toString;
+  markNative(shown, 'toString');
+  ObjectDefineProperty(FunctionPrototype, 'toString', {
+    __proto__: null,
+    value: shown,
+    writable: true,
+    configurable: true,
+  } as any);
+}
+
 export function defineInterface(type: Function, name: string): void {
   if (type.name !== name)
     ObjectDefineProperty(type, 'name', { __proto__: null, value: name, configurable: true } as any);
   platformPrototypes.set(type.prototype, name);
+  markNative(type, name);
   shapeMembers(type, true);
   shapeMembers(type.prototype, false);
   ObjectDefineProperty(type, 'length', { __proto__: null, value: 0, configurable: true } as any);
-  ObjectDefineProperty(type.prototype, SymbolToStringTag, { __proto__: null, value: name, configurable: true } as any);
+  nameObject(type.prototype, name);
 }
 
 function shapeMembers(owner: any, statics: boolean): void {
@@ -29,18 +63,46 @@ function shapeMembers(owner: any, statics: boolean): void {
     if (key === 'constructor' || key === 'prototype' || (statics && (key === 'length' || key === 'name'))) continue;
     const descriptor = ObjectGetOwnPropertyDescriptor(owner, key)!;
     if (!descriptor.configurable) continue;
-    if (typeof descriptor.value === 'function' && descriptor.value.length !== 0) plainLength(descriptor.value);
+    markMembers(key, descriptor);
+    if (typeof descriptor.value === 'function' && descriptor.value.length !== 0) plain(descriptor.value, 'length', 0);
+    // Accessors have no names there.
+    if (descriptor.get !== undefined) plain(descriptor.get, 'name', '');
+    if (descriptor.set !== undefined) {
+      plain(descriptor.set, 'name', '');
+      plain(descriptor.set, 'length', 0);
+    }
     if (typeof key === 'string') ObjectDefineProperty(owner, key, { __proto__: null, enumerable: true } as any);
   }
 }
 
-function plainLength(method: Function): void {
+function markMembers(key: string | symbol, descriptor: PropertyDescriptor): void {
+  const { value, get, set } = descriptor;
+  if (typeof value === 'function' && !natives.has(value)) markNative(value, typeof key === 'string' ? key : '');
+  if (get !== undefined) markNative(get, '');
+  if (set !== undefined) markNative(set, '');
+}
+
+function plain(method: Function, name: string, value: unknown): void {
   if (method !== FunctionPrototype) {
-    ObjectDefineProperty(method, 'length', { __proto__: null, value: 0, configurable: true } as any);
+    ObjectDefineProperty(method, name, { __proto__: null, value, configurable: true } as any);
   }
 }
 
-/** Same for a namespace object such as `console`: name for toString only. */
+/** Constants of a class, on it and on its prototype. */
+export function defineConstants(type: Function, constants: Record<string, number>): void {
+  for (const name of ReflectOwnKeys(constants) as string[]) {
+    const constant = { __proto__: null, value: constants[name], enumerable: true, configurable: true } as any;
+    ObjectDefineProperty(type, name, constant);
+    ObjectDefineProperty(type.prototype, name, constant);
+  }
+}
+
+/** The class name that Object.prototype.toString shows. */
 export function nameObject(object: object, name: string): void {
-  ObjectDefineProperty(object, SymbolToStringTag, { __proto__: null, value: name, configurable: true } as any);
+  ObjectDefineProperty(object, SymbolToStringTag, {
+    __proto__: null,
+    value: name,
+    writable: true,
+    configurable: true,
+  } as any);
 }

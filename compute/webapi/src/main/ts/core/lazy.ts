@@ -50,6 +50,6 @@ export function lazyProperty(owner: object, name: string, make: () => unknown, e
 export function lazyGlobals<K extends keyof Parts>(name: K, ...exported: (keyof Parts[K] & string)[]): void {
   for (let i = 0; i < exported.length; i++) {
     const member = exported[i]!;
-    lazyProperty(globalThis, member, () => part(name)[member]);
+    lazyProperty(globalThis, member, () => part(name)[member], true);
   }
 }

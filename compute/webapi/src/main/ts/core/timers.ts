@@ -1,6 +1,6 @@
 // setTimeout and its kin. A timer is an operation of the context that set it; the ids that Workers see count from 1.
 import type { RequestContext } from './context';
-import { DOMException } from './errors';
+import { badArgument, DOMException } from './errors';
 import { currentContext, TimerOperation } from './operations';
 import { ReflectApply, resolved, SafeMap, then } from './primordials';
 import { report } from './report';
@@ -27,9 +27,7 @@ function arm(context: RequestContext, id: number, delay: number, action: () => v
 
 function start(callback: unknown, delay: unknown, args: unknown[], repeat: boolean): number {
   if (typeof callback !== 'function') {
-    throw new TypeError(
-      `Failed to execute '${repeat ? 'setInterval' : 'setTimeout'}' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Function'.`,
-    );
+    throw badArgument(repeat ? 'setInterval' : 'setTimeout', 'ServiceWorkerGlobalScope', 1, 'function');
   }
   const context = currentContext();
   if (context.timers >= MAX_TIMERS) {
@@ -74,25 +72,40 @@ export function setTimeout(callback: unknown, delay: unknown = undefined, ...arg
 export function setInterval(callback: unknown, delay: unknown = undefined, ...args: unknown[]): number {
   return start(callback, delay, args, true);
 }
-export function clearTimeout(id: unknown = undefined): void {
+export function clearTimeout(id: unknown): void {
+  if (arguments.length === 0) throw badArgument('clearTimeout', 'ServiceWorkerGlobalScope', 1, 'Number');
+  clear(id);
+}
+export function clearInterval(id: unknown): void {
+  if (arguments.length === 0) throw badArgument('clearInterval', 'ServiceWorkerGlobalScope', 1, 'Number');
+  clear(id);
+}
+function clear(id: unknown): void {
   if (id === undefined || id === null) return;
   forget(+(id as any))?.operation.cancel();
 }
-export function clearInterval(id: unknown = undefined): void {
-  clearTimeout(id);
+
+let idOfImmediate: (value: unknown) => number;
+/** What setImmediate gives back; it has no number that a Worker could see. */
+class Immediate {
+  #id: number;
+  constructor(id: number) {
+    this.#id = id;
+  }
+  static {
+    idOfImmediate = (value) => (typeof value === 'object' && value !== null && #id in value ? value.#id : 0);
+  }
 }
-export function setImmediate(callback: unknown, ...args: unknown[]): number {
-  return start(callback, 0, args, false);
+export function setImmediate(callback: unknown, ...args: unknown[]): Immediate {
+  return new Immediate(start(callback, 0, args, false));
 }
-export function clearImmediate(id: unknown = undefined): void {
-  clearTimeout(id);
+export function clearImmediate(immediate: unknown = undefined): void {
+  clear(idOfImmediate(immediate));
 }
 
 export function queueMicrotask(callback: unknown): void {
   if (typeof callback !== 'function') {
-    throw new TypeError(
-      "Failed to execute 'queueMicrotask' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Function'.",
-    );
+    throw badArgument('queueMicrotask', 'ServiceWorkerGlobalScope', 1, 'function');
   }
   then(resolved(undefined), () => {
     try {

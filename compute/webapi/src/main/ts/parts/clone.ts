@@ -1,11 +1,15 @@
 // structuredClone, as a lazy part. Brands are asked of captured getters, so that no replaced prototype is looked at.
-import { bytesOf, copyOf, isArrayBuffer } from '../core/bytes';
-import { DOMException } from '../core/errors';
+import { bytesOf, copyOf, encodeUtf8, isArrayBuffer } from '../core/bytes';
+import { badArgument, badField, DOMException, isDOMException } from '../core/errors';
+import { isHeaders, listOf, newHeaders } from '../core/headers';
 import { platformPrototypes } from '../core/interface';
 import { eachOf } from '../core/iterate';
+import { loadedPart } from '../core/lazy';
 import {
+  ArrayBufferByteLength,
   ArrayBufferDetached,
   ArrayBufferIsView,
+  ArrayBufferResizable,
   ArrayBufferTransfer,
   ArrayIsArray,
   DataViewBuffer,
@@ -13,6 +17,7 @@ import {
   DataViewByteOffset,
   DatePrototypeGetTime,
   FunctionPrototypeToString,
+  JSONStringify,
   MapPrototypeForEach,
   MapPrototypeSet,
   MapPrototypeSize,
@@ -20,23 +25,33 @@ import {
   ObjectGetOwnPropertyDescriptor,
   ObjectPrototype,
   ObjectPrototypeToString,
+  PlainArrayBuffer,
   PlainDataView,
   PlainDate,
   PlainMap,
   PlainSet,
+  PlainUint8Array,
   ReflectGetPrototypeOf,
   ReflectOwnKeys,
   SafeMap,
+  SafeSet,
   SetPrototypeAdd,
   SetPrototypeForEach,
   SetPrototypeSize,
+  SymbolPrototypeToString,
   TypedArrayBuffer,
   TypedArrayByteOffset,
   TypedArrayLength,
+  TypedArraySet,
   TypedArrayTag,
   uncurryThis,
 } from '../core/primordials';
 
+import { Moving, type Place, passes, realOf, settle, type ViewType } from './clone/moving';
+
+const ArrayBufferMaxByteLength = uncurryThis(
+  Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'maxByteLength')?.get ?? (() => 0),
+) as (self: ArrayBuffer) => number;
 const regExpSource = uncurryThis(Object.getOwnPropertyDescriptor(RegExp.prototype, 'source')!.get!);
 const regExpFlags = uncurryThis(Object.getOwnPropertyDescriptor(RegExp.prototype, 'flags')!.get!);
 const PlainRegExp = RegExp;
@@ -45,7 +60,6 @@ const isError: (value: unknown) => boolean =
   (Error as any).isError ?? ((value: object) => ObjectPrototypeToString(value) === '[object Error]');
 const boxes = [Number, String, Boolean, BigInt].map((type) => uncurryThis(type.prototype.valueOf as any));
 
-type ViewType = new (buffer: ArrayBuffer, offset: number, length: number) => object;
 const VIEWS: Record<string, ViewType> = {
   __proto__: null,
   Int8Array,
@@ -72,39 +86,35 @@ const ERRORS: Record<string, ErrorConstructor> = {
   URIError,
 } as any;
 
-/** Where a view lies; kept from before its buffer is transferred, because a detached one tells nothing. */
-interface Place {
-  type: ViewType;
-  buffer: ArrayBuffer;
-  offset: number;
-  length: number;
-}
-
 function refuse(what: string): never {
   throw new DOMException(what, 'DataCloneError');
-}
-function passes(brand: (value: any) => unknown, value: object): boolean {
-  try {
-    brand(value);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 class Cloner {
   readonly #copies = new SafeMap<object, unknown>();
-  readonly #places: SafeMap<object, Place>;
+  readonly #transferred: SafeSet<ArrayBuffer>;
+  /** What was made to hold other values, remembered while some of them may be on the move. */
+  readonly #holders: object[] = [];
+  #moving = false;
 
-  constructor(places: SafeMap<object, Place>, moved: SafeMap<object, unknown> | null) {
-    this.#places = places;
-    moved?.forEach((copy, buffer) => {
-      this.#copies.set(buffer, copy);
+  constructor(transferred: SafeSet<ArrayBuffer>) {
+    this.#transferred = transferred;
+  }
+
+  /** The clone. Buffers are detached only once nothing can fail any more. */
+  run(value: unknown): unknown {
+    const copy = this.clone(value);
+    const moved = new SafeMap<ArrayBuffer, ArrayBuffer>();
+    this.#transferred.forEach((buffer) => {
+      moved.set(buffer, ArrayBufferTransfer(buffer));
     });
+    if (!this.#moving) return copy;
+    for (let i = 0; i < this.#holders.length; i++) settle(this.#holders[i], moved);
+    return realOf(copy, moved);
   }
 
   clone(value: any): unknown {
-    if (typeof value === 'symbol') refuse('Symbol() could not be cloned.');
+    if (typeof value === 'symbol') refuse(`${SymbolPrototypeToString(value)} could not be cloned.`);
     if (typeof value === 'function') refuse(`${FunctionPrototypeToString(value)} could not be cloned.`);
     if (typeof value !== 'object' || value === null) return value;
     const known = this.#copies.get(value);
@@ -115,9 +125,13 @@ class Cloner {
     this.#copies.set(original, copy);
     return copy;
   }
+  #hold<T extends object>(original: object, copy: T): T {
+    if (this.#transferred.size > 0) this.#holders[this.#holders.length] = copy;
+    return this.#keep(original, copy);
+  }
 
   #object(value: any): unknown {
-    if (ArrayIsArray(value)) return this.#properties(value, this.#keep(value, new Array(value.length)));
+    if (ArrayIsArray(value)) return this.#properties(value, this.#hold(value, new Array(value.length)));
     const prototype = ReflectGetPrototypeOf(value);
     if (prototype === ObjectPrototype || prototype === null) return this.#plain(value);
     if (ArrayBufferIsView(value)) return this.#keep(value, this.#view(value));
@@ -130,13 +144,30 @@ class Cloner {
     }
     if (isError(value)) return this.#error(value);
     for (const unbox of boxes) if (passes(unbox, value)) return this.#keep(value, Object(unbox(value)));
-    refusePlatformObject(value);
-    return this.#plain(value);
+    const platform = this.#platformObject(value);
+    return platform === null ? this.#plain(value) : this.#keep(value, platform);
   }
 
   #plain(value: any): unknown {
-    for (const brand of OPAQUE) if (passes(brand, value)) refuse('#<Object> could not be cloned.');
-    return this.#properties(value, this.#keep(value, {}));
+    for (const brand of OPAQUE) if (passes(brand, value)) refuse(`#<${nameOf(value)}> could not be cloned.`);
+    const tag = ObjectPrototypeToString(value);
+    if (tag === '[object Arguments]') refuse('#<Object> could not be cloned.');
+    if (tag === '[object Generator]' || passes(SymbolPrototypeToString, value)) refuse(`${tag} could not be cloned.`);
+    return this.#properties(value, this.#hold(value, {}));
+  }
+
+  /** A copy of one of the platform's own objects, of which few can be copied; null if it is none. */
+  #platformObject(value: any): object | null {
+    if (isHeaders(value)) return newHeaders(listOf(value).copy(), false);
+    if (loadedPart('form')?.isBlob(value)) return loadedPart('form')!.copyBlob(value);
+    if (isDOMException(value)) {
+      const copy = new DOMException(value.message, value.name);
+      const stack = `${(value as any).stack}`;
+      ObjectDefineProperty(copy, 'stack', { __proto__: null, value: stack, writable: true, configurable: true } as any);
+      return copy;
+    }
+    refusePlatformObject(value);
+    return null;
   }
 
   #properties(from: any, to: any): unknown {
@@ -158,20 +189,26 @@ class Cloner {
 
   #buffer(buffer: ArrayBuffer): ArrayBuffer {
     if (ArrayBufferDetached(buffer)) refuse('An ArrayBuffer is detached and could not be cloned.');
-    return copyOf(bytesOf(buffer)).buffer;
+    if (this.#transferred.has(buffer)) return this.#move(buffer, null) as unknown as ArrayBuffer;
+    if (!ArrayBufferResizable(buffer)) return copyOf(bytesOf(buffer)).buffer;
+    const most = ArrayBufferMaxByteLength(buffer);
+    const copy = new (PlainArrayBuffer as any)(ArrayBufferByteLength(buffer), { __proto__: null, maxByteLength: most });
+    TypedArraySet(new PlainUint8Array(copy), bytesOf(buffer));
+    return copy;
+  }
+  #move(buffer: ArrayBuffer, place: Place | null): Moving {
+    this.#moving = true;
+    return new Moving(buffer, place);
   }
 
   #view(value: any): object {
-    let place = this.#places.get(value);
-    if (place === undefined) {
-      place = placeOf(value);
-      this.#places.set(value, place);
-    }
+    const place = placeOf(value);
+    if (this.#transferred.has(place.buffer)) return this.#move(place.buffer, place);
     return new place.type(this.clone(place.buffer) as ArrayBuffer, place.offset, place.length);
   }
 
   #map(value: any): unknown {
-    const copy = this.#keep(value, new PlainMap());
+    const copy = this.#hold(value, new PlainMap());
     const rows: unknown[][] = [];
     MapPrototypeForEach(value, (item: unknown, key: unknown) => {
       rows[rows.length] = [key, item];
@@ -180,7 +217,7 @@ class Cloner {
     return copy;
   }
   #set(value: any): unknown {
-    const copy = this.#keep(value, new PlainSet());
+    const copy = this.#hold(value, new PlainSet());
     const items: unknown[] = [];
     SetPrototypeForEach(value, (item: unknown) => {
       items[items.length] = item;
@@ -191,7 +228,7 @@ class Cloner {
 
   #error(value: any): unknown {
     const name = `${value.name}`;
-    const copy = this.#keep(value, new (ERRORS[name] ?? Error)());
+    const copy = this.#hold(value, new (ERRORS[name] ?? Error)());
     for (const key of ['message', 'stack', 'cause']) {
       const descriptor = ObjectGetOwnPropertyDescriptor(value, key);
       if (descriptor === undefined) continue;
@@ -233,36 +270,47 @@ function placeOf(value: any): Place {
   };
 }
 
+function nameOf(value: object): string {
+  const name = (ObjectGetOwnPropertyDescriptor(ReflectGetPrototypeOf(value) ?? value, 'constructor')?.value as any)
+    ?.name;
+  return typeof name === 'string' ? name : 'Object';
+}
+
 function refusePlatformObject(value: object): void {
   for (let at = ReflectGetPrototypeOf(value); at !== null; at = ReflectGetPrototypeOf(at)) {
     const name = platformPrototypes.get(at);
     if (name !== undefined) {
+      if (name === 'ReadableStream' || name === 'WritableStream') refuse(`${name} can only be serialized for RPC.`);
       refuse(`Could not serialize object of type "${name}". This type does not support serialization.`);
     }
   }
 }
 
-/** The buffers of a transfer list, each once and each able to move. */
-function transferred(list: unknown): ArrayBuffer[] {
-  const buffers: ArrayBuffer[] = [];
-  if (list === undefined || list === null) return buffers;
+/** The buffers of a transfer list, each able to move. */
+function transferable(options: any): SafeSet<ArrayBuffer> {
+  const buffers = new SafeSet<ArrayBuffer>();
+  if (options === undefined || options === null) return buffers;
+  if (typeof options !== 'object' && typeof options !== 'function') {
+    throw badArgument('structuredClone', 'ServiceWorkerGlobalScope', 2, 'StructuredCloneOptions');
+  }
+  const list = options.transfer;
+  if (list === undefined) return buffers;
+  if (typeof list !== 'object' || list === null) throw badField('transfer', 'StructuredCloneOptions', 'Array');
   eachOf(list, (item) => {
-    if (!isArrayBuffer(item)) refuse('Value could not be transferred: only ArrayBuffers can be.');
-    for (let i = 0; i < buffers.length; i++)
-      if (buffers[i] === item) refuse('ArrayBuffer occurs in the transfer list twice.');
+    if (!isArrayBuffer(item)) throw new TypeError('Object is not transferable');
     if (ArrayBufferDetached(item)) refuse('An ArrayBuffer is detached and could not be transferred.');
-    buffers[buffers.length] = item;
+    buffers.add(item);
   });
   return buffers;
 }
 
-export function structuredClone(value: unknown, options: any = undefined): unknown {
-  const buffers = transferred(options?.transfer);
-  const places = new SafeMap<object, Place>();
-  const copy = new Cloner(places, null).clone(value);
-  if (buffers.length === 0) return copy;
-  // The first pass proved that all of it can be cloned and noted where views lie: only now may buffers be detached.
-  const moved = new SafeMap<object, unknown>();
-  for (let i = 0; i < buffers.length; i++) moved.set(buffers[i]!, ArrayBufferTransfer(buffers[i]!));
-  return new Cloner(places, moved).clone(value);
+export function structuredClone(value: unknown, options: unknown): unknown {
+  return new Cloner(transferable(options)).run(value);
+}
+
+/** About as many bytes as a serialized form of this clone would have. */
+export function roughSize(copy: unknown): number {
+  if (isArrayBuffer(copy)) return ArrayBufferByteLength(copy);
+  if (ArrayBufferIsView(copy)) return placeOf(copy).length;
+  return encodeUtf8(JSONStringify(copy) ?? '').length + 4;
 }

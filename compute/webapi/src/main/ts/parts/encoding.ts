@@ -15,6 +15,8 @@ import type { Decoding } from './encoding/decoding';
 import { decodingOf } from './encoding/decodings';
 import { canonicalName } from './encoding/labels';
 
+export { decodingOf };
+
 export class TextEncoder {
   get encoding(): string {
     return 'utf-8';

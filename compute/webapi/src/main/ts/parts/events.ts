@@ -1,11 +1,14 @@
 // Events and abort signals, as a lazy part.
 
 import { describeError } from '../core/errors';
-import { ErrorEvent, PromiseRejectionEvent } from './events/event';
+import { INTERNAL } from '../core/headers';
+import { ErrorEvent, eventState, PromiseRejectionEvent } from './events/event';
 import { addListener, dispatchTo, Listeners, removeListener } from './events/target';
 
 export * from './events/abort';
 export * from './events/event';
+export * from './events/message-port';
+export * from './events/scope';
 export * from './events/target';
 
 /** The listeners of the global scope. */
@@ -40,7 +43,9 @@ export function dispatchError(error: unknown): boolean {
 /** Shows a rejection to its listeners; true if one of them prevented the default. */
 export function dispatchRejection(type: string, promise: unknown, reason: unknown): boolean {
   if (!globalListeners.has(type)) return false;
-  const event = new PromiseRejectionEvent(type, { __proto__: null, cancelable: true, promise, reason });
+  const event = new PromiseRejectionEvent(INTERNAL, type, promise, reason);
+  // Nothing else could make it cancelable, and the listeners decide.
+  eventState(event).cancelable = true;
   globalListeners.dispatch(globalThis, event);
   return event.defaultPrevented;
 }

@@ -233,9 +233,21 @@ export function fetch(input: unknown, init: unknown): Promise<Response> {
   return fetchFrom(input, init, 0);
 }
 
+let targetOf: (fetcher: Fetcher) => number;
+export let isFetcher: (value: unknown) => value is Fetcher;
+
+/** By a service binding, or from the internet if there is none. */
+export function fetchBy(fetcher: Fetcher | null, input: unknown, init: unknown): Promise<Response> {
+  return fetchFrom(input, init, fetcher === null ? 0 : targetOf(fetcher));
+}
+
 /** A service binding. */
 export class Fetcher {
   #target: number;
+  static {
+    targetOf = (fetcher) => fetcher.#target;
+    isFetcher = (value): value is Fetcher => typeof value === 'object' && value !== null && #target in value;
+  }
   constructor(token: unknown, target: number) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     this.#target = target;

@@ -1,9 +1,12 @@
 // What the global scope has beside its classes, as a lazy part: base64, the still clock, the navigator, waiting, caches.
-import { DOMException } from '../core/errors';
+import { contentOf } from '../core/body';
+import { SOURCE } from '../core/content';
+import { badArgument, badField, DOMException } from '../core/errors';
+import { waitUntil } from '../core/execution';
 import { defineInterface } from '../core/interface';
 import { part } from '../core/lazy';
 import { currentContext, TimerOperation } from '../core/operations';
-import { deferred, StringFromCharCode } from '../core/primordials';
+import { deferred, derive, MathMin, ObjectDefineProperty, ObjectKeys, StringFromCharCode } from '../core/primordials';
 import { report } from '../core/report';
 import { state } from '../core/state';
 
@@ -66,53 +69,60 @@ export class Performance {
   now(): number {
     return state.now;
   }
-  toJSON(): object {
-    return { timeOrigin: 0 };
-  }
 }
 defineInterface(Performance, 'Performance');
 export const performance = new Performance();
 
 export class Navigator {
-  get userAgent(): string {
-    return 'Cloudflare-Workers';
-  }
-  get hardwareConcurrency(): number {
-    return 1;
-  }
-  get language(): string {
-    return 'en';
-  }
-  get languages(): string[] {
-    return ['en'];
-  }
-  get platform(): string {
-    return 'linux';
-  }
   sendBeacon(url: unknown, body: unknown = undefined): boolean {
-    part('fetch').fetch(url, { method: 'POST', body }).then(undefined, report);
+    const context = currentContext();
+    const sent = part('fetch').fetch(url, { __proto__: null, method: 'POST', body }) as Promise<any>;
+    waitUntil(context, derive(sent, cancelBody, report));
     return true;
   }
 }
 defineInterface(Navigator, 'Navigator');
 export const navigator = new Navigator();
+/** Its attributes are properties of the object itself, and so in its JSON. */
+const attributes: Record<string, unknown> = {
+  languages: ['en'],
+  language: 'en',
+  platform: '',
+  hardwareConcurrency: 1,
+  userAgent: 'Cloudflare-Workers',
+};
+for (const name of ObjectKeys(attributes)) {
+  const attribute = { __proto__: null, value: attributes[name], enumerable: true, configurable: true };
+  ObjectDefineProperty(navigator, name, attribute as any);
+}
+
+/** Nobody looks at the answer to a beacon. */
+function cancelBody(response: unknown): void {
+  const content = contentOf(response as any);
+  if (content.kind === SOURCE) content.data.cancel();
+}
 
 export class Scheduler {
   /** Resolves after so many milliseconds; rejects when `options.signal` is aborted. */
   wait(delay: unknown, options: any = undefined): Promise<void> {
+    if (arguments.length === 0) throw badArgument('wait', 'Scheduler', 1, 'number');
     const { promise, resolve, reject } = deferred<void>();
     const signal = options?.signal;
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return promise;
-    }
     const pause = +(delay as any);
-    const timer = new TimerOperation(currentContext(), pause > 0 ? Math.min(pause, 0x7fffffff) | 0 : 0, () =>
-      resolve(undefined),
-    );
-    signal?.addEventListener('abort', () => {
+    let forget = () => {};
+    const timer = new TimerOperation(currentContext(), pause > 0 ? MathMin(pause, 0x7fffffff) | 0 : 0, () => {
+      forget();
+      resolve(undefined);
+    });
+    if (signal === undefined || signal === null) return promise;
+    const events = part('events');
+    if (!events.isSignal(signal)) {
       timer.cancel();
-      reject(signal.reason);
+      throw badField('signal', 'WaitOptions', 'AbortSignal');
+    }
+    forget = events.whenAborted(signal, (reason: unknown) => {
+      timer.cancel();
+      reject(reason);
     });
     return promise;
   }

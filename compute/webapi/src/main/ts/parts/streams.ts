@@ -132,34 +132,65 @@ export function pumpStream(stream: unknown, out: Outgoing, onError: (error: unkn
   go();
 }
 
-/** All bytes of a stream. */
-export function readAll(stream: unknown): Promise<Bytes> {
-  const reader = new ReaderState(readableState(stream as ReadableStream), false);
-  const { promise, resolve, reject } = deferred<Bytes>();
-  const gathered = new Gathered();
+/** Who is shown a stream chunk by chunk. What `chunk` throws cancels the stream and comes back as its error. */
+interface ChunkListener {
+  chunk(value: unknown): void;
+  close(): void;
+  error(error: unknown): void;
+}
+
+/** Reads all of a stream without a promise for each chunk, once `run` is called. */
+export function eachChunk(stream: unknown, listener: ChunkListener): { run(): void; cancel(reason: unknown): void } {
+  const state = readableState(stream as ReadableStream);
+  const reader = new ReaderState(state, false);
   let turning = false;
   let again = false;
+  let canceled = false;
   const request = {
     chunk(value: unknown) {
-      if (!isBufferSource(value)) return reject(new TypeError(NOT_BYTES));
-      const bytes = bytesOf(value);
-      gathered.add(reader.stream!.controller.bytes ? bytes : copyOf(bytes));
-      go();
+      try {
+        listener.chunk(value);
+      } catch (error) {
+        cancel(error);
+        return listener.error(error);
+      }
+      run();
     },
-    close: () => resolve(gathered.join()),
-    error: reject,
+    close: () => listener.close(),
+    error: (error: unknown) => listener.error(error),
   };
-  function go(): void {
+  function run(): void {
     again = true;
     if (turning) return;
     turning = true;
-    while (again) {
+    while (again && !canceled) {
       again = false;
       read(reader, request);
     }
     turning = false;
   }
-  go();
+  function cancel(reason: unknown): void {
+    canceled = true;
+    quiet(cancelStream(state, reason));
+  }
+  return { run, cancel };
+}
+
+/** All bytes of a stream. */
+export function readAll(stream: unknown): Promise<Bytes> {
+  const { promise, resolve, reject } = deferred<Bytes>();
+  const gathered = new Gathered();
+  const owned = (readableState(stream as ReadableStream).controller as { bytes: boolean }).bytes;
+  const reading = eachChunk(stream, {
+    chunk(value) {
+      if (!isBufferSource(value)) throw new TypeError(NOT_BYTES);
+      const bytes = bytesOf(value);
+      gathered.add(owned ? bytes : copyOf(bytes));
+    },
+    close: () => resolve(gathered.join()),
+    error: reject,
+  });
+  reading.run();
   return promise;
 }
 

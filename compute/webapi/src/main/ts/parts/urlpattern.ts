@@ -130,21 +130,23 @@ export class URLPattern {
     return false;
   }
   test(input: unknown = undefined, base: unknown = undefined): boolean {
+    const components = this.#components;
     const given = subject(input, base);
     if (given === null) return false;
     for (let i = 0; i < COMPONENTS.length; i++) {
-      if (!matches(this.#components[COMPONENTS[i]!], given[COMPONENTS[i]!]!)) return false;
+      if (!matches(components[COMPONENTS[i]!], given[COMPONENTS[i]!]!)) return false;
     }
     return true;
   }
   exec(input: unknown = undefined, base: unknown = undefined): object | null {
+    const components = this.#components;
     const given = subject(input, base);
     if (given === null) return null;
     const result: Record<string, unknown> = ObjectCreate(ObjectPrototype);
     result.inputs = base === undefined ? [input ?? {}] : [input, base];
     for (let i = 0; i < COMPONENTS.length; i++) {
       const name = COMPONENTS[i]!;
-      const found = groupsOf(this.#components[name], given[name]!);
+      const found = groupsOf(components[name], given[name]!);
       if (found === null) return null;
       result[name] = found;
     }

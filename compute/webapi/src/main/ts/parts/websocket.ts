@@ -1,17 +1,20 @@
 // WebSockets, as a lazy part: the class that Workers see, pairs, and sockets that the node holds.
 import type { RequestContext } from '../core/context';
-import { DOMException } from '../core/errors';
+import { badConstruction, DOMException } from '../core/errors';
 import { INTERNAL } from '../core/headers';
-import { defineInterface } from '../core/interface';
+import { defineConstants, defineInterface } from '../core/interface';
+import { pairIterator } from '../core/iterate';
 import { part } from '../core/lazy';
 import { currentContext } from '../core/operations';
-import { ArrayIsArray, ObjectDefineProperty, then } from '../core/primordials';
+import { ArrayIsArray, ObjectDefineProperty, SymbolIterator, then } from '../core/primordials';
 import { state } from '../core/state';
 import { checkCode, NodeLink, PeerLink, type Sink, SocketState } from './websocket/state';
 
 export { socketById } from './websocket/state';
 
 const { CloseEvent, Event, EventTarget, listenersOf, MessageEvent } = part('events');
+
+const LARGEST_ATTACHMENT = 16_384;
 
 /** Since this date binary messages arrive as Blobs unless `binaryType` says otherwise. */
 const BLOBS_SINCE = '2026-03-17';
@@ -24,16 +27,8 @@ let stateOf: (socket: WebSocket) => SocketState;
 let isSocket: (value: unknown) => value is WebSocket;
 
 export class WebSocket extends EventTarget {
-  static readonly READY_STATE_CONNECTING = 0;
-  static readonly CONNECTING = 0;
-  static readonly READY_STATE_OPEN = 1;
-  static readonly OPEN = 1;
-  static readonly READY_STATE_CLOSING = 2;
-  static readonly CLOSING = 2;
-  static readonly READY_STATE_CLOSED = 3;
-  static readonly CLOSED = 3;
-
   #state: SocketState;
+  #attachment: unknown = null;
   #binaryType = blobsByDefault() ? 'blob' : 'arraybuffer';
 
   constructor(url: unknown, protocols: unknown = undefined) {
@@ -79,6 +74,20 @@ export class WebSocket extends EventTarget {
       throw new TypeError('If you specify a WebSocket close reason, you must also specify a code.');
     }
     this.#state.close(code === undefined ? 1005 : checkCode(code), reason === undefined ? '' : `${reason as any}`);
+  }
+  /** Keeps a copy of a value with the socket, for when it wakes from hibernation. */
+  serializeAttachment(value: unknown): void {
+    const copy = part('clone').structuredClone(value, undefined);
+    const size = part('clone').roughSize(copy);
+    if (size > LARGEST_ATTACHMENT) {
+      throw new Error(
+        `A WebSocket 'attachment' cannot be larger than ${LARGEST_ATTACHMENT} bytes.'attachment' was ${size} bytes.`,
+      );
+    }
+    this.#attachment = copy;
+  }
+  deserializeAttachment(): unknown {
+    return this.#attachment === null ? null : part('clone').structuredClone(this.#attachment, undefined);
   }
   get readyState(): number {
     return this.#state.readyState;
@@ -128,12 +137,16 @@ export class WebSocket extends EventTarget {
   }
 }
 defineInterface(WebSocket, 'WebSocket');
-for (const name of ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const) {
-  for (const constant of [name, `READY_STATE_${name}`]) {
-    const value = { __proto__: null, value: WebSocket[name], enumerable: true } as PropertyDescriptor;
-    ObjectDefineProperty(WebSocket.prototype, constant, value);
-  }
-}
+defineConstants(WebSocket, {
+  READY_STATE_CONNECTING: 0,
+  CONNECTING: 0,
+  READY_STATE_OPEN: 1,
+  OPEN: 1,
+  READY_STATE_CLOSING: 2,
+  CLOSING: 2,
+  READY_STATE_CLOSED: 3,
+  CLOSED: 3,
+});
 
 /** Two ends in one Worker: what one sends the other receives. */
 export class WebSocketPair {
@@ -150,6 +163,38 @@ export class WebSocketPair {
   }
 }
 defineInterface(WebSocketPair, 'WebSocketPair');
+const iterate = {
+  ''(this: WebSocketPair): IterableIterator<WebSocket> {
+    return pairIterator('WebSocketPair Iterator', [entryOf(this[0]!), entryOf(this[1]!)], 'values');
+  },
+}[''];
+function entryOf(value: WebSocket): { name: string; value: unknown } {
+  return { name: '', value };
+}
+ObjectDefineProperty(WebSocketPair.prototype, SymbolIterator, {
+  __proto__: null,
+  value: iterate,
+  writable: true,
+  configurable: true,
+} as any);
+
+/** A message that is answered by itself while its Worker sleeps. */
+export class WebSocketRequestResponsePair {
+  #request: string;
+  #response: string;
+  constructor(request: unknown, response: unknown) {
+    if (arguments.length < 2) throw badConstruction('WebSocketRequestResponsePair', arguments.length + 1, 'string');
+    this.#request = `${request as any}`;
+    this.#response = `${response as any}`;
+  }
+  get request(): string {
+    return this.#request;
+  }
+  get response(): string {
+    return this.#response;
+  }
+}
+defineInterface(WebSocketRequestResponsePair, 'WebSocketRequestResponsePair');
 
 export function requireSocket(value: unknown): WebSocket {
   if (isSocket(value)) return value;

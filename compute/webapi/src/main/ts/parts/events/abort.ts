@@ -1,6 +1,6 @@
 // AbortController and AbortSignal.
 import type { RequestContext } from '../../core/context';
-import { DOMException } from '../../core/errors';
+import { badArgument, DOMException } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { eachOf } from '../../core/iterate';
@@ -55,6 +55,7 @@ export class AbortSignal extends EventTarget {
     return signal;
   }
   static timeout(delay: unknown): AbortSignal {
+    if (arguments.length === 0) throw badArgument('timeout', 'AbortSignal', 1, 'number');
     const signal = new AbortSignal(INTERNAL);
     const time = +(delay as any);
     new TimerOperation(currentContext(), time > 0 ? time : 0, () =>
@@ -65,10 +66,15 @@ export class AbortSignal extends EventTarget {
   static any(signals: unknown): AbortSignal {
     const made = new AbortSignal(INTERNAL);
     const own = signalState(made);
+    if (typeof signals !== 'object' || signals === null) throw badArgument('any', 'AbortSignal', 1, 'Array');
     const sources: AbortSignal[] = [];
     eachOf(signals, (signal) => {
-      requireSignal(signal);
-      sources[sources.length] = signal as AbortSignal;
+      if (!isSignal(signal)) {
+        throw new TypeError(
+          `Incorrect type for array element ${sources.length}: the provided value is not of type 'AbortSignal'.`,
+        );
+      }
+      sources[sources.length] = signal;
     });
     for (let i = 0; i < sources.length; i++) {
       const source = signalState(sources[i]!);

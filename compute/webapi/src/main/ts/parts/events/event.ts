@@ -1,15 +1,15 @@
 // Event and its kinds.
+import { badConstruction, badField } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
-import { defineInterface } from '../../core/interface';
-import { ObjectDefineProperty } from '../../core/primordials';
-import { state } from '../../core/state';
+import { defineConstants, defineInterface } from '../../core/interface';
+import { ArrayIsArray } from '../../core/primordials';
 
 const NONE = 0;
 const AT_TARGET = 2;
 
 /** What the platform keeps of an event; set while it is dispatched. */
 export interface EventState {
-  target: object | null;
+  target: object | undefined;
   dispatching: boolean;
   stopped: boolean;
   prevented: boolean;
@@ -22,18 +22,20 @@ export class Event {
   #type: string;
   #bubbles: boolean;
   #composed: boolean;
-  #timeStamp: number;
   #propagation = false;
   #state: EventState;
 
   constructor(type: unknown, init: any = undefined) {
+    if (arguments.length === 0) throw badConstruction('Event', 1, 'string');
+    if (init !== undefined && init !== null && typeof init !== 'object' && typeof init !== 'function') {
+      throw badConstruction('Event', 2, 'Init');
+    }
     this.#type = `${type as any}`;
     const { bubbles, cancelable, composed } = init ?? {};
     this.#bubbles = !!bubbles;
     this.#composed = !!composed;
-    this.#timeStamp = state.now;
     this.#state = {
-      target: null,
+      target: undefined,
       dispatching: false,
       stopped: false,
       prevented: false,
@@ -65,17 +67,17 @@ export class Event {
   get returnValue(): boolean {
     return !this.#state.prevented;
   }
-  get currentTarget(): object | null {
-    return this.#state.dispatching ? this.#state.target : null;
+  get currentTarget(): object | undefined {
+    return this.#state.dispatching ? this.#state.target : undefined;
   }
-  get target(): object | null {
+  get target(): object | undefined {
     return this.#state.target;
   }
-  get srcElement(): object | null {
+  get srcElement(): object | undefined {
     return this.#state.target;
   }
   get timeStamp(): number {
-    return this.#timeStamp;
+    return 0;
   }
   get isTrusted(): boolean {
     return this.#state.trusted;
@@ -97,20 +99,12 @@ export class Event {
     this.#propagation = true;
   }
   composedPath(): object[] {
-    return this.#state.dispatching && this.#state.target !== null ? [this.#state.target] : [];
+    return this.#state.dispatching && this.#state.target !== undefined ? [this.#state.target] : [];
   }
 }
 /** The init of events that the platform itself makes. */
 export const TRUSTED = { __proto__: null, cancelable: true };
-for (const [name, value] of [
-  ['NONE', 0],
-  ['CAPTURING_PHASE', 1],
-  ['AT_TARGET', 2],
-  ['BUBBLING_PHASE', 3],
-] as const) {
-  ObjectDefineProperty(Event, name, { __proto__: null, value, enumerable: true } as any);
-  ObjectDefineProperty(Event.prototype, name, { __proto__: null, value, enumerable: true } as any);
-}
+defineConstants(Event, { NONE, CAPTURING_PHASE: 1, AT_TARGET, BUBBLING_PHASE: 3 });
 defineInterface(Event, 'Event');
 
 export class CustomEvent extends Event {
@@ -127,15 +121,17 @@ defineInterface(CustomEvent, 'CustomEvent');
 
 export class MessageEvent extends Event {
   #data: unknown;
-  #origin: string;
+  #origin: string | null;
   #lastEventId: string;
   #source: unknown;
   #ports: unknown;
   constructor(type: unknown, init: any = undefined) {
     super(type, init);
     const { data, origin, lastEventId, source, ports } = init ?? {};
+    if (ports !== undefined && !ArrayIsArray(ports)) throw badField('ports', 'Initializer', 'Array');
     this.#data = data === undefined ? null : data;
-    this.#origin = origin === undefined ? '' : `${origin}`;
+    // The platform's own messages between ports have none.
+    this.#origin = origin === undefined ? '' : origin === null ? null : `${origin}`;
     this.#lastEventId = lastEventId === undefined ? '' : `${lastEventId}`;
     this.#source = source ?? null;
     this.#ports = ports ?? [];
@@ -143,7 +139,7 @@ export class MessageEvent extends Event {
   get data(): unknown {
     return this.#data;
   }
-  get origin(): string {
+  get origin(): string | null {
     return this.#origin;
   }
   get lastEventId(): string {
@@ -217,10 +213,11 @@ defineInterface(ErrorEvent, 'ErrorEvent');
 export class PromiseRejectionEvent extends Event {
   #promise: unknown;
   #reason: unknown;
-  constructor(type: unknown, init: any = undefined) {
-    super(type, init);
-    this.#promise = init?.promise;
-    this.#reason = init?.reason;
+  constructor(token: unknown, type: string, promise: unknown, reason: unknown) {
+    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+    super(type);
+    this.#promise = promise;
+    this.#reason = reason;
   }
   get promise(): unknown {
     return this.#promise;

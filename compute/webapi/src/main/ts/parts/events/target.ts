@@ -1,5 +1,6 @@
 // EventTarget.
 
+import { badArgument, DOMException } from '../../core/errors';
 import { defineInterface } from '../../core/interface';
 import { loadedPart } from '../../core/lazy';
 import { ReflectApply, SafeMap } from '../../core/primordials';
@@ -113,6 +114,7 @@ export class EventTarget {
     listenersOf = (target) => target.#listeners;
   }
   addEventListener(type: unknown, callback: unknown = undefined, options: any = undefined): void {
+    if (arguments.length === 0) throw badArgument('addEventListener', 'EventTarget', 1, 'string');
     addListener(this.#listeners, type, callback, options);
   }
   removeEventListener(type: unknown, callback: unknown = undefined, _options: any = undefined): void {
@@ -127,11 +129,12 @@ defineInterface(EventTarget, 'EventTarget');
 export function addListener(listeners: Listeners, type: unknown, callback: unknown, options: any): void {
   if (callback === undefined || callback === null) return;
   if (typeof callback !== 'function' && typeof callback !== 'object') {
-    throw new TypeError(
-      "Failed to execute 'addEventListener' on 'EventTarget': parameter 2 is not of type 'EventListener or EventListenerObject'.",
-    );
+    throw badArgument('addEventListener', 'EventTarget', 2, 'function or HandlerObject');
   }
   const name = `${type as any}`;
+  // There is no tree of targets, so nothing could be captured.
+  if (options === true) throw new TypeError('addEventListener(): useCapture must be false.');
+  if (options?.capture) throw new TypeError('addEventListener(): options.capture must be false.');
   const { once, signal } = typeof options === 'object' && options !== null ? options : ({} as any);
   if (listeners.find(name, callback) !== null) return;
   if (signal !== undefined && signal !== null) {
@@ -151,9 +154,9 @@ export function removeListener(listeners: Listeners, type: unknown, callback: un
 }
 export function dispatchTo(listeners: Listeners, target: object, event: unknown): boolean {
   if (!(event instanceof Event)) {
-    throw new TypeError("Failed to execute 'dispatchEvent' on 'EventTarget': parameter 1 is not of type 'Event'.");
+    throw badArgument('dispatchEvent', 'EventTarget', 1, 'Event');
   }
   const own = eventState(event);
-  if (own.dispatching) throw new TypeError('The event is already being dispatched.');
+  if (own.dispatching) throw new DOMException('The event is already being dispatched.', 'InvalidStateError');
   return listeners.dispatch(target, event);
 }

@@ -70,17 +70,17 @@ defineInterface(Blob, 'Blob');
 export class File extends Blob {
   #name: string;
   #lastModified: number;
-  constructor(parts: unknown, name: unknown = undefined, options: any = undefined) {
+  constructor(parts: unknown, name: unknown = undefined, options: any = undefined, modified: number = state.now) {
     super(parts, parts === INTERNAL ? name : options);
     if (parts === INTERNAL) {
       this.#name = options;
-      this.#lastModified = state.now;
+      this.#lastModified = modified;
       return;
     }
     if (name === undefined) throw new TypeError('A File needs a name.');
     this.#name = StringPrototypeToWellFormed(`${name as any}`);
-    const modified = options?.lastModified;
-    this.#lastModified = modified === undefined ? state.now : MathTrunc(+modified) || 0;
+    const given = options?.lastModified;
+    this.#lastModified = given === undefined ? state.now : MathTrunc(+given) || 0;
   }
   get name(): string {
     return this.#name;
@@ -96,6 +96,12 @@ export function newBlob(bytes: Bytes, type: string): Blob {
 }
 export function newFile(bytes: Bytes, type: string, name: string): File {
   return new File(INTERNAL, { bytes, type }, name);
+}
+
+/** Another object with the same bytes, which never change. */
+export function copyBlob(blob: Blob): Blob {
+  const content = { bytes: blobBytes(blob), type: blob.type };
+  return blob instanceof File ? new File(INTERNAL, content, blob.name, blob.lastModified) : new Blob(INTERNAL, content);
 }
 
 /** A type as a Blob has it: lower case, or nothing if it holds what is not printable ASCII. */

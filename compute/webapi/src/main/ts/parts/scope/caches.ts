@@ -1,8 +1,9 @@
 // The Cache API over a cache that is always cold: nothing is found, what is put is dropped. That is within the API's promise (a cache
 // may evict at any time), so Workers run unchanged until the node has a cache.
 import { contentOf, readBytes } from '../../core/body';
+import { badArgument } from '../../core/errors';
 import { defineInterface } from '../../core/interface';
-import { derive, rejected, resolved } from '../../core/primordials';
+import { derive, ObjectDefineProperty, rejected, resolved } from '../../core/primordials';
 import { Request } from '../../core/request';
 import { isResponse } from '../../core/response';
 
@@ -48,18 +49,49 @@ export class Cache {
       return rejected(error);
     }
   }
+  add(): never {
+    return unimplemented('add', 'Cache');
+  }
+  addAll(): never {
+    return unimplemented('addAll', 'Cache');
+  }
+  matchAll(): never {
+    return unimplemented('matchAll', 'Cache');
+  }
+  keys(): never {
+    return unimplemented('keys', 'Cache');
+  }
 }
 defineInterface(Cache, 'Cache');
 
-const only = new Cache();
+/** Methods of the standard that the platform has by name only. */
+function unimplemented(method: string, owner: string): never {
+  throw new Error(`Failed to execute '${method}' on '${owner}': the method is not implemented.`);
+}
 
 export class CacheStorage {
-  get default(): Cache {
-    return only;
-  }
   open(name: unknown): Promise<Cache> {
+    if (arguments.length === 0) throw badArgument('open', 'CacheStorage', 1, 'string');
     return `${name as any}`.length > 0 ? resolved(new Cache()) : rejected(new TypeError('Cache name cannot be empty.'));
+  }
+  delete(): never {
+    return unimplemented('delete', 'CacheStorage');
+  }
+  match(): never {
+    return unimplemented('match', 'CacheStorage');
+  }
+  has(): never {
+    return unimplemented('has', 'CacheStorage');
+  }
+  keys(): never {
+    return unimplemented('keys', 'CacheStorage');
   }
 }
 defineInterface(CacheStorage, 'CacheStorage');
 export const caches = new CacheStorage();
+ObjectDefineProperty(caches, 'default', {
+  __proto__: null,
+  value: new Cache(),
+  enumerable: true,
+  configurable: true,
+} as any);

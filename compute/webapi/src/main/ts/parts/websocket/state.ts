@@ -10,6 +10,9 @@ import { Queue } from '../../core/queue';
 import { OUT_WS_BINARY, OUT_WS_CLOSE, OUT_WS_TEXT } from '../../core/wire';
 
 const LARGEST_MESSAGE = 1024 * 1024;
+/** What waits at most for a Worker that has not accepted; more than that ends the conversation. */
+const MOST_HELD = 4 * 1024 * 1024;
+const COST_OF_ONE = 256;
 
 /** Where an end hands over what it received. */
 export interface Sink {
@@ -36,6 +39,10 @@ export function checkCode(value: unknown): number {
   throw new DOMException(`Invalid WebSocket close code: ${value as any}.`, 'InvalidAccessError');
 }
 
+function lengthOf(message: Message): number {
+  return typeof message === 'string' || !('code' in message) ? message.length : 0;
+}
+
 export class SocketState {
   context: RequestContext | null;
   link: Link | null = null;
@@ -51,6 +58,8 @@ export class SocketState {
   #delivering = false;
   #holding: RequestContext | null = null;
   readonly #inbox = new Queue<Message>();
+  /** About as many bytes as wait while the socket is not accepted. */
+  #held = 0;
 
   constructor(context: RequestContext | null) {
     this.context = context;
@@ -133,7 +142,18 @@ export class SocketState {
   receive(message: Message): void {
     if (this.#closeReceived) return;
     this.#inbox.push(message);
-    if (this.accepted) this.deliverSoon();
+    if (this.accepted) return this.deliverSoon();
+    this.#held += COST_OF_ONE + lengthOf(message);
+    if (this.#held > MOST_HELD) this.#giveUp();
+  }
+
+  /** Nobody will read all this: the other end hears why, and what waits is dropped. */
+  #giveUp(): void {
+    this.#inbox.clear();
+    this.#closeReceived = true;
+    if (this.#closeSent) return;
+    this.#closeSent = true;
+    this.link?.close(1009, 'Too much arrived before the WebSocket was accepted.');
   }
 
   deliverSoon(): void {
