@@ -8,7 +8,7 @@ import { inspect } from "node:util";
 const file = join(root, "docs/compatibility.md");
 const marks = ["<!-- written by ./dev conformance: begin -->", "<!-- written by ./dev conformance: end -->"];
 
-const short = (outcome) => inspect(outcome.value ?? outcome.thrown ?? outcome.answer ?? outcome, { depth: 6, breakLength: Infinity, compact: true, maxStringLength: 400 });
+const short = (outcome) => inspect(outcome.logs ? outcome : outcome.value ?? outcome.thrown ?? outcome.answer ?? outcome, { depth: 6, breakLength: Infinity, compact: true, maxStringLength: 400 });
 
 export function shown(results, { json, all }) {
   for (const r of results) {

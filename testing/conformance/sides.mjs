@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { ask } from "../kit/client.mjs";
 import { testing } from "../kit/paths.mjs";
+import { until } from "../kit/processes.mjs";
 import { Selvedge } from "../kit/selvedge.mjs";
+import { openTail } from "../kit/tail.mjs";
 import { Workerd } from "../kit/workerd.mjs";
 
 /** Belongs to the connection or the server, not to the Worker's answer. */
@@ -11,6 +13,17 @@ const ignored = new Set(["date", "connection", "keep-alive", "transfer-encoding"
 
 /** The same name on both sides, so that `request.url` is the same. */
 export const hostOf = (worker, port) => `${worker}.workers.localhost:${port}`;
+
+/** The name of the Worker that keeps what workerd's tails tell. */
+const listener = "c-listener";
+
+const listening = `const traces = [];
+export default {
+  fetch: () => new Response(JSON.stringify(traces.splice(0))),
+  tail(events) {
+    for (const event of events) traces.push({ logs: event.logs.map(({ level, message }) => [level, message]), errors: event.exceptions.map((e) => [e.name, e.message]) });
+  },
+};`;
 
 export class SelvedgeSide {
   static async start(origin) {
@@ -28,6 +41,17 @@ export class SelvedgeSide {
     return this.node.http;
   }
 
+  /** Opens the ear for one Worker; the function that it gives takes what the next request logged. */
+  async ear(worker) {
+    const tail = await openTail(this.node.api, worker);
+    return {
+      next: () => until("the tail", () => tail.events.length && tail.events.splice(0)[0], { within: 3000 }).then(({ logs, exceptions }) => ({
+        logs: logs.map(({ level, message }) => [level, message]), errors: exceptions.map((e) => [e.name, e.message]),
+      })),
+      close: () => tail.close(),
+    };
+  }
+
   alone(workers) {
     return this.deploy(workers).then(() => ({ side: this, stop: () => {} }));
   }
@@ -42,12 +66,20 @@ export class WorkerdSide {
   static async start(workers, named) {
     const side = new WorkerdSide();
     side.named = named;
-    side.workerd = await Workerd.start(workers);
+    const tailed = workers.map((worker) => ({ ...worker, tails: worker.tailed ? [listener] : undefined }));
+    const ear = { name: listener, modules: [{ name: "index.js", type: "esm", content: listening }] };
+    side.workerd = await Workerd.start(workers.some((w) => w.tailed) ? [...tailed, ear] : tailed);
     return side;
   }
 
   port(worker) {
     return this.workerd.port(worker);
+  }
+
+  async ear() {
+    const take = async () => (await ask(this.port(listener), {})).json();
+    await take();
+    return { next: () => until("the tail", async () => (await take())[0], { within: 3000 }), close: () => {} };
   }
 
   async alone(workers) {
@@ -74,22 +106,30 @@ function whole(answer) {
   return { status: answer.status, headers: headersOf(answer), body };
 }
 
-/** What one side makes of a case: { value }, { thrown }, { answer } or { broken }. */
+/** What one side makes of a case: { value }, { thrown }, { answer } or { broken }; with `logs`, what was logged besides. */
 export async function outcome(side, chosen, timeout) {
+  try {
+    if (!chosen.logs) return await answered(side, chosen, timeout);
+    const ear = await side.ear(chosen.worker);
+    const found = { ...(await answered(side, chosen, timeout)), ...(await ear.next()) };
+    await ear.close();
+    return found;
+  } catch (error) {
+    return { broken: error.message };
+  }
+}
+
+async function answered(side, chosen, timeout) {
   const { method, headers, body, path } = chosen.send ?? {};
   const request = {
     method, path, body, host: hostOf(chosen.worker, side.named), timeout, agent: undefined,
     headers: { "x-case": String(chosen.index), ...headers },
   };
-  try {
-    if (chosen.says) return { answer: await conversation(side.port(chosen.worker), request, chosen.says) };
-    const answer = await ask(side.port(chosen.worker), request);
-    if (chosen.answers) return { answer: whole(answer) };
-    if (answer.status !== 200) return { broken: `status ${answer.status}: ${answer.text.replaceAll(/\s+/g, " ").slice(0, 200)}` };
-    return answer.json();
-  } catch (error) {
-    return { broken: error.message };
-  }
+  if (chosen.says) return { answer: await conversation(side.port(chosen.worker), request, chosen.says) };
+  const answer = await ask(side.port(chosen.worker), request);
+  if (chosen.answers) return { answer: whole(answer) };
+  if (answer.status !== 200) return { broken: `status ${answer.status}: ${answer.text.replaceAll(/\s+/g, " ").slice(0, 200)}` };
+  return answer.json();
 }
 
 /** A WebSocket client that says its lines one after another, each once an answer to the last has come. */

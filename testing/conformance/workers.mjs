@@ -33,7 +33,8 @@ export function workerOf(name, cases, area, origin) {
     ...(area.modules ?? []),
   ];
   const bindings = [{ type: "plain_text", name: "ORIGIN", text: origin }, ...(area.bindings ?? [])];
-  return { name, modules, bindings, date: area.date ?? platform.date, flags: area.flags ?? platform.flags };
+  const tailed = cases.some((c) => c.logs);
+  return { name, modules, bindings, tailed, date: area.date ?? platform.date, flags: area.flags ?? platform.flags };
 }
 
 /** Where each case runs: with the others of its area, or in a Worker of its own when it would spoil them. */

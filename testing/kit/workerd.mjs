@@ -19,7 +19,7 @@ function binding(b) {
   return `(name = ${quote(b.name)}, ${value})`;
 }
 
-function service(worker, folder, options) {
+function service(worker, folder) {
   const modules = worker.modules.filter((m) => m.type in kinds).map((m, i) => {
     const file = join(worker.name, `${i}-${m.name.replaceAll(/[^\w.]/g, "_")}`);
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -28,8 +28,9 @@ function service(worker, folder, options) {
   });
   const flags = (worker.flags ?? []).map(quote).join(", ");
   const bindings = (worker.bindings ?? []).filter((b) => b.type !== "version_metadata").map(binding).join(", ");
+  const tails = worker.tails ? `, tails = [${worker.tails.map(quote).join(", ")}]` : "";
   return `(name = ${quote(worker.name)}, worker = (modules = [${modules.join(", ")}], compatibilityDate = ${quote(worker.date ?? "2026-04-01")}, `
-    + `compatibilityFlags = [${flags}], bindings = [${bindings}]${options ?? ""}))`;
+    + `compatibilityFlags = [${flags}], bindings = [${bindings}]${tails}))`;
 }
 
 export class Workerd {
