@@ -6,8 +6,14 @@ import { workerOf } from "./workers.mjs";
 
 const patience = 5000, lonelyPatience = 10000;
 
-async function both(selvedge, workerd, chosen, timeout) {
-  const [ours, theirs] = await Promise.all([outcome(selvedge, chosen, timeout), outcome(workerd, chosen, timeout)]);
+/** The case's outcome, and what an innocent neighbour of the area says after it. */
+async function asked(side, chosen, area, timeout) {
+  const found = await outcome(side, chosen, timeout);
+  return area.witness ? { ...found, neighbour: await outcome(side, { worker: area.witness, index: 0, answers: true }, timeout) } : found;
+}
+
+async function both(selvedge, workerd, chosen, area, timeout) {
+  const [ours, theirs] = await Promise.all([asked(selvedge, chosen, area, timeout), asked(workerd, chosen, area, timeout)]);
   return { ours, theirs, equal: isDeepStrictEqual(ours, theirs) && !ours.broken };
 }
 
@@ -19,7 +25,7 @@ function judged(chosen, found) {
 async function inTurn({ selvedge, workerd }, plan) {
   const results = [];
   for (const chosen of plan.cases) {
-    results.push({ chosen, area: plan.area, ...judged(chosen, await both(selvedge, workerd, chosen, patience)) });
+    results.push({ chosen, area: plan.area, ...judged(chosen, await both(selvedge, workerd, chosen, plan.area, patience)) });
   }
   return results;
 }
@@ -32,7 +38,7 @@ async function alone({ selvedge, workerd, origin }, doubtful) {
   try {
     for (const [i, result] of doubtful.entries()) {
       const chosen = { ...result.chosen, worker: `c-alone-${i}`, index: 0 };
-      Object.assign(result, judged(chosen, await both(ours.side, theirs.side, chosen, lonelyPatience)));
+      Object.assign(result, judged(chosen, await both(ours.side, theirs.side, chosen, result.area, lonelyPatience)));
     }
   } finally {
     await Promise.all([ours.stop(), theirs.stop()]);

@@ -28,7 +28,7 @@ export default {
 export class SelvedgeSide {
   static async start(origin) {
     const side = new SelvedgeSide();
-    side.node = await Selvedge.start({ options: ["--allow-fetch", `127.0.0.1:${origin.port}`] });
+    side.node = await Selvedge.start({ options: [origin.port, 1].flatMap((port) => ["--allow-fetch", `127.0.0.1:${port}`]) });
     side.named = side.node.http;
     return side;
   }

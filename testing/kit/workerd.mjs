@@ -1,5 +1,5 @@
 // workerd beside us, running the same Workers: the judge for answers and the peer for figures.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ask } from "./client.mjs";
 import { workerd as binary, scratch } from "./paths.mjs";
@@ -55,9 +55,13 @@ export class Workerd {
     this.child = start(binary, ["serve", "--experimental", "config.capnp"], { cwd: this.folder, log: join(this.folder, "log") });
     const [first] = this.ports.values();
     await until("workerd", async () => {
-      if (this.child.exitCode !== null) throw Object.assign(new Error(`workerd ended, see ${this.folder}/log`), { final: true });
+      if (this.child.exitCode !== null) throw Object.assign(new Error(`workerd ended: ${this.tailOfLog()}`), { final: true });
       return ask(first, { path: "/", agent: undefined, timeout: 5000 });
     }, { within });
+  }
+
+  tailOfLog(lines = 12) {
+    return readFileSync(join(this.folder, "log"), "utf8").trim().split("\n").slice(-lines).join("\n");
   }
 
   port(name) {
