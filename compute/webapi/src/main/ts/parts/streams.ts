@@ -12,12 +12,15 @@ import { type ReadableStream, readableState, streamObject, tee } from './streams
 import { cancelStream, ReadableState, ReaderState, read } from './streams/readable-state';
 
 export * from './streams/byte-controller';
+export * from './streams/byte-objects';
 export { ByteTransform } from './streams/byte-transform';
 export { DefaultController, ReadableStreamDefaultController } from './streams/default-controller';
 export * from './streams/readable';
+export * from './streams/readers';
 export * from './streams/strategies';
 export * from './streams/transform';
 export * from './streams/writable';
+export { WritableStreamDefaultController } from './streams/writable-controller';
 
 export function isDisturbed(stream: unknown): boolean {
   return readableState(stream as ReadableStream).disturbed;

@@ -1,128 +1,73 @@
 // ReadableByteStreamController: bytes in a queue of segments, and reads into buffers that the reader brings (BYOB).
 import { type Bytes, bytesOf, view } from '../../core/bytes';
 import { INTERNAL } from '../../core/headers';
-import { defineInterface } from '../../core/interface';
 import {
-  ArrayBufferDetached,
-  ArrayBufferIsView,
   ArrayBufferTransfer,
   MathMin,
   PlainArrayBuffer,
   PlainUint8Array,
-  resolved,
   TypedArrayBuffer,
   TypedArrayByteLength,
   TypedArrayByteOffset,
   TypedArraySet,
-  then,
 } from '../../core/primordials';
 import { Queue } from '../../core/queue';
+import { invalidate, ReadableByteStreamController, ReadableStreamBYOBRequest } from './byte-objects';
 import { settled } from './default-controller';
-import {
-  type Controller,
-  closeStream,
-  errorStream,
-  type ReadableState,
-  type ReadIntoRequest,
-  type ReadRequest,
-} from './readable-state';
+import { makeBytes, NOTHING_WRITTEN, type PullInto } from './pull-into';
+import { PullController } from './pulling';
+import { closeStream, type ReadableState, type ReadIntoRequest, type ReadRequest } from './readable-state';
 
-/** A buffer that waits to be filled. */
-export interface PullInto {
-  buffer: ArrayBuffer;
-  offset: number;
-  length: number;
-  filled: number;
-  /** Least bytes before the read is answered. */
-  minimum: number;
-  element: number;
-  /** Makes the view that the reader gets back. */
-  make: (buffer: ArrayBuffer, offset: number, bytes: number) => ArrayBufferView;
-  reader: 'byob' | 'default' | 'none';
-}
+/** Chunks shorter than this are handed out together. */
+const LEAST_JOINED = 16 * 1024;
 
-export function makeBytes(buffer: ArrayBuffer, offset: number, bytes: number): Bytes {
-  return new PlainUint8Array(buffer, offset, bytes);
-}
-
-let invalidate: (request: ReadableStreamBYOBRequest) => void;
-
-export class ByteController implements Controller {
+export class ByteController extends PullController {
   readonly bytes = true;
-  readonly stream: ReadableState;
   readonly #queue = new Queue<Bytes>();
-  total = 0;
-  started = false;
-  closeRequested = false;
-  readonly #highWaterMark: number;
   readonly #chunkSize: number;
-  #pulling = false;
-  #pullAgain = false;
-  pullAlgorithm: (() => unknown) | null = null;
-  cancelAlgorithm: ((reason: unknown) => unknown) | null = null;
   readonly pending = new Queue<PullInto>();
   #object: ReadableByteStreamController | null = null;
   #request: ReadableStreamBYOBRequest | null = null;
 
   constructor(stream: ReadableState, highWaterMark: number, chunkSize: number) {
-    this.stream = stream;
-    this.#highWaterMark = highWaterMark;
+    super(stream, highWaterMark);
     this.#chunkSize = chunkSize;
-    stream.controller = this;
   }
   get object(): ReadableByteStreamController {
     return (this.#object ??= new ReadableByteStreamController(INTERNAL, this));
   }
-  begin(result: unknown): void {
-    then(
-      resolved(result),
-      () => {
-        this.started = true;
-        this.pullIfNeeded();
-      },
-      (error) => this.error(error),
-    );
-  }
-  get desiredSize(): number | null {
-    if (this.stream.status === 'errored') return null;
-    return this.stream.status === 'closed' ? 0 : this.#highWaterMark - this.total;
-  }
-  get open(): boolean {
-    return !this.closeRequested && this.stream.status === 'readable';
-  }
-
-  pullIfNeeded(): void {
-    if (!this.open || !this.started || this.pullAlgorithm === null) return;
+  protected get wanted(): boolean {
     const reader = this.stream.reader;
-    const wanted = reader !== null && (reader.requests.size > 0 || reader.intoRequests.size > 0);
-    if (!wanted && this.#highWaterMark - this.total <= 0) return;
-    if (this.#pulling) {
-      this.#pullAgain = true;
-      return;
-    }
-    this.#pulling = true;
-    let result: Promise<unknown>;
-    try {
-      result = resolved(this.pullAlgorithm());
-    } catch (error) {
-      return this.error(error);
-    }
-    then(
-      result,
-      () => {
-        this.#pulling = false;
-        if (!this.#pullAgain) return;
-        this.#pullAgain = false;
-        this.pullIfNeeded();
-      },
-      (error) => this.error(error),
-    );
+    return reader !== null && (reader.requests.size > 0 || reader.intoRequests.size > 0);
+  }
+  protected drop(): void {
+    this.#dropRequest();
+    this.pending.clear();
+    this.#queue.clear();
+    this.total = 0;
   }
 
+  /** The first chunk that waits; small ones are joined. */
   #dequeue(): Bytes {
-    const bytes = this.#queue.shift();
-    this.total -= TypedArrayByteLength(bytes);
-    return bytes;
+    const first = this.#queue.shift();
+    this.total -= TypedArrayByteLength(first);
+    if (this.#queue.size === 0 || TypedArrayByteLength(first) >= LEAST_JOINED) return first;
+    const joined = new Queue<Bytes>();
+    let length = TypedArrayByteLength(first);
+    while (this.#queue.size > 0 && length < LEAST_JOINED) {
+      const next = this.#queue.shift();
+      length += TypedArrayByteLength(next);
+      this.total -= TypedArrayByteLength(next);
+      joined.push(next);
+    }
+    const all = new PlainUint8Array(length);
+    TypedArraySet(all, first);
+    let at = TypedArrayByteLength(first);
+    joined.forEach((bytes) => {
+      TypedArraySet(all, bytes, at);
+      at += TypedArrayByteLength(bytes);
+    });
+    return all;
   }
   #afterDequeue(): void {
     if (this.total === 0 && this.closeRequested) {
@@ -172,6 +117,13 @@ export class ByteController implements Controller {
         const filled = this.#convert(into);
         this.#afterDequeue();
         request.chunk(filled);
+        return;
+      }
+      if (this.closeRequested && into.filled % into.element === 0) {
+        // There will be no more: the reader gets what there is, even if it wanted more at least.
+        const rest = this.#convert(into);
+        this.#afterDequeue();
+        request.chunk(rest);
         return;
       }
       if (this.closeRequested) {
@@ -276,24 +228,8 @@ export class ByteController implements Controller {
     this.clear();
     closeStream(this.stream);
   }
-  error(error: unknown): void {
-    if (this.stream.status !== 'readable') return;
-    this.#dropRequest();
-    this.pending.clear();
-    this.#queue.clear();
-    this.total = 0;
-    this.clear();
-    errorStream(this.stream, error);
-  }
-  clear(): void {
-    this.pullAlgorithm = null;
-    this.cancelAlgorithm = null;
-  }
   cancel(reason: unknown): Promise<void> {
-    this.#dropRequest();
-    this.pending.clear();
-    this.#queue.clear();
-    this.total = 0;
+    this.drop();
     const algorithm = this.cancelAlgorithm;
     this.clear();
     return settled(algorithm, reason);
@@ -325,8 +261,10 @@ export class ByteController implements Controller {
     if (this.stream.status === 'closed') {
       if (written !== 0) throw new TypeError('bytesWritten must be 0 when the stream is closed.');
     } else {
-      if (written === 0) throw new TypeError('bytesWritten must be greater than 0 on a readable stream.');
-      if (into.filled + written > into.length) throw new RangeError('bytesWritten is out of range.');
+      if (written === 0) throw new TypeError(NOTHING_WRITTEN);
+      if (into.filled + written > into.length) {
+        throw new RangeError(`Too many bytes [${written}] in response to a BYOB read request.`);
+      }
     }
     into.buffer = ArrayBufferTransfer(into.buffer);
     this.#respond(into, written);
@@ -340,7 +278,8 @@ export class ByteController implements Controller {
     } else if (written === 0) throw new TypeError('The view must not be empty.');
     if (into.offset + into.filled !== TypedArrayByteOffset(bytes))
       throw new RangeError('The region of the view is not that of the request.');
-    if (into.filled + written > into.length) throw new RangeError('The view is too large.');
+    if (into.filled + written > into.length)
+      throw new RangeError('The underlying ArrayBuffer is not the correct length.');
     into.buffer = ArrayBufferTransfer(TypedArrayBuffer(bytes));
     this.#respond(into, written);
   }
@@ -372,75 +311,3 @@ export class ByteController implements Controller {
     this.pullIfNeeded();
   }
 }
-
-export class ReadableByteStreamController {
-  #controller: ByteController;
-  constructor(token: unknown, controller: ByteController) {
-    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
-    this.#controller = controller;
-  }
-  get byobRequest(): ReadableStreamBYOBRequest | null {
-    return this.#controller.request;
-  }
-  get desiredSize(): number | null {
-    return this.#controller.desiredSize;
-  }
-  close(): void {
-    if (!this.#controller.open) throw new TypeError('Unable to close: the stream is already closed or errored.');
-    this.#controller.close();
-  }
-  enqueue(chunk: unknown): void {
-    if (!ArrayBufferIsView(chunk)) throw new TypeError('The chunk must be an ArrayBufferView.');
-    const bytes = bytesOf(chunk);
-    const length = TypedArrayByteLength(bytes);
-    if (length === 0) throw new TypeError('The chunk must not be empty.');
-    if (!this.#controller.open) throw new TypeError('Unable to enqueue');
-    const offset = TypedArrayByteOffset(bytes);
-    this.#controller.enqueue(makeBytes(ArrayBufferTransfer(TypedArrayBuffer(bytes)), offset, length));
-  }
-  error(reason: unknown = undefined): void {
-    this.#controller.error(reason);
-  }
-}
-defineInterface(ReadableByteStreamController, 'ReadableByteStreamController');
-
-export class ReadableStreamBYOBRequest {
-  #controller: ByteController | null;
-  #view: Bytes | null;
-  readonly #atLeast: number;
-  constructor(token: unknown, controller: ByteController, room: Bytes, atLeast: number) {
-    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
-    this.#controller = controller;
-    this.#view = room;
-    this.#atLeast = atLeast;
-  }
-  get view(): Bytes | null {
-    return this.#view;
-  }
-  get atLeast(): number | null {
-    return this.#controller === null ? null : this.#atLeast;
-  }
-  respond(written: unknown): void {
-    const controller = this.#live();
-    const count = +(written as any);
-    if (!(count >= 0)) throw new TypeError('bytesWritten is not a positive number.');
-    if (ArrayBufferDetached(TypedArrayBuffer(this.#view))) throw new TypeError('The buffer was detached.');
-    controller.respond(count);
-  }
-  respondWithNewView(given: unknown): void {
-    const controller = this.#live();
-    if (!ArrayBufferIsView(given)) throw new TypeError('The view must be an ArrayBufferView.');
-    controller.respondWithView(given);
-  }
-  #live(): ByteController {
-    if (this.#controller === null) throw new TypeError('This BYOB request has been invalidated.');
-    return this.#controller;
-  }
-  static {
-    invalidate = (request) => {
-      request.#controller = null;
-      request.#view = null;
-    };
-  }
-}
-defineInterface(ReadableStreamBYOBRequest, 'ReadableStreamBYOBRequest');

@@ -1,10 +1,11 @@
 // A pipe that changes bytes on their way, by a codec with a memory of its own (compression). Output is made a piece at a time, and
 // only while there is room: a few bytes that stand for gigabytes wait in the codec until somebody has read what came before.
-import { type Bytes, bytesOf, encodeUtf8, isBufferSource } from '../../core/bytes';
+import type { Bytes } from '../../core/bytes';
 import { type Deferred, deferred, derive, resolved, TypedArrayByteLength } from '../../core/primordials';
 import { ByteController } from './byte-controller';
+import { byteChunk } from './byte-pipe';
 import { ReadableState } from './readable-state';
-import { WritableState } from './writable';
+import { WritableState } from './writable-state';
 
 /** Steps give output; a piece that is as long as `pieceLength` or longer says that there may be more. */
 export interface ByteCodec {
@@ -19,9 +20,6 @@ export interface ByteCodec {
 const ROOM = 256 * 1024;
 /** What may wait before anybody reads: many Workers write all of it first. */
 const FIRST_ROOM = 8 * 1024 * 1024;
-
-const NOT_BYTES =
-  'This TransformStream is being used as a byte stream, but received an object of non-ArrayBuffer/ArrayBufferView type on its writable side.';
 
 export class ByteTransform {
   readonly readable = new ReadableState();
@@ -51,11 +49,8 @@ export class ByteTransform {
   }
 
   #write(chunk: unknown): Promise<void> | undefined {
-    if (chunk === undefined) return undefined;
-    let bytes: Bytes;
-    if (isBufferSource(chunk)) bytes = bytesOf(chunk);
-    else if (typeof chunk === 'string') bytes = encodeUtf8(chunk);
-    else throw new TypeError(NOT_BYTES);
+    const bytes = byteChunk(chunk);
+    if (TypedArrayByteLength(bytes) === 0) return undefined;
     this.#take(() => this.#codec.put(bytes));
     return this.#waiting?.promise;
   }

@@ -1,86 +1,39 @@
 // ReadableStreamDefaultController: a queue of values with a high-water mark in front of `pull`.
+import { badArgument } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { PlainPromise, resolved, then } from '../../core/primordials';
 import { Queue } from '../../core/queue';
-import { type Controller, closeStream, errorStream, type ReadableState, type ReadRequest } from './readable-state';
+import { PullController } from './pulling';
+import { closeStream, type ReadableState, type ReadRequest } from './readable-state';
 
 export interface Sized {
   value: any;
   size: number;
 }
 
-export class DefaultController implements Controller {
+export class DefaultController extends PullController {
   readonly bytes = false;
-  readonly stream: ReadableState;
   readonly queue = new Queue<Sized>();
-  total = 0;
-  started = false;
-  closeRequested = false;
-  #pulling = false;
-  #pullAgain = false;
-  readonly #highWaterMark: number;
   #size: ((chunk: unknown) => number) | null;
-  pullAlgorithm: (() => unknown) | null = null;
-  cancelAlgorithm: ((reason: unknown) => unknown) | null = null;
   #object: ReadableStreamDefaultController | null = null;
 
   constructor(stream: ReadableState, highWaterMark: number, size: ((chunk: unknown) => number) | null) {
-    this.stream = stream;
-    this.#highWaterMark = highWaterMark;
+    super(stream, highWaterMark);
     this.#size = size;
-    stream.controller = this;
   }
 
   get object(): ReadableStreamDefaultController {
     return (this.#object ??= new ReadableStreamDefaultController(INTERNAL, this));
   }
-
-  /** `result` is what `start` gave back. */
-  begin(result: unknown): void {
-    then(
-      resolved(result),
-      () => {
-        this.started = true;
-        this.pullIfNeeded();
-      },
-      (error) => this.error(error),
-    );
-  }
-
-  get desiredSize(): number | null {
-    if (this.stream.status === 'errored') return null;
-    return this.stream.status === 'closed' ? 0 : this.#highWaterMark - this.total;
-  }
-  get open(): boolean {
-    return !this.closeRequested && this.stream.status === 'readable';
-  }
-
-  pullIfNeeded(): void {
-    if (!this.open || !this.started || this.pullAlgorithm === null) return;
+  protected get wanted(): boolean {
     const reader = this.stream.reader;
-    const wanted = reader !== null && reader.requests.size > 0;
-    if (!wanted && this.#highWaterMark - this.total <= 0) return;
-    if (this.#pulling) {
-      this.#pullAgain = true;
-      return;
-    }
-    this.#pulling = true;
-    let result: Promise<unknown>;
-    try {
-      result = resolved(this.pullAlgorithm());
-    } catch (error) {
-      return this.error(error);
-    }
-    then(result, this.#pulled, this.#pullFailed);
+    return reader !== null && reader.requests.size > 0;
   }
-  readonly #pulled = () => {
-    this.#pulling = false;
-    if (!this.#pullAgain) return;
-    this.#pullAgain = false;
-    this.pullIfNeeded();
-  };
-  readonly #pullFailed = (error: unknown) => this.error(error);
+  protected drop(): void {
+    this.queue.clear();
+    this.total = 0;
+  }
 
   pull(request: ReadRequest): void {
     if (this.queue.size === 0) {
@@ -101,24 +54,22 @@ export class DefaultController implements Controller {
     const reader = this.stream.reader;
     if (reader !== null && reader.requests.size > 0) reader.requests.shift().chunk(value);
     else {
-      let size = 1;
-      if (this.#size !== null) {
-        try {
-          size = this.#size(value);
-        } catch (error) {
-          this.error(error);
-          throw error;
-        }
-        if (!(size >= 0) || size === Infinity) {
-          const error = new RangeError("The queuing strategy's size function returned an invalid size.");
-          this.error(error);
-          throw error;
-        }
-      }
+      const size = this.#sizeOf(value);
       this.queue.push({ value, size });
       this.total += size;
     }
     this.pullIfNeeded();
+  }
+  #sizeOf(value: unknown): number {
+    if (this.#size === null) return 1;
+    try {
+      const size = this.#size(value);
+      if (size >= 0 && size !== Infinity) return size;
+      throw new RangeError("The queuing strategy's size function returned an invalid size.");
+    } catch (error) {
+      this.error(error);
+      throw error;
+    }
   }
 
   close(): void {
@@ -127,22 +78,12 @@ export class DefaultController implements Controller {
     this.clear();
     closeStream(this.stream);
   }
-  error(error: unknown): void {
-    if (this.stream.status !== 'readable') return;
-    this.queue.clear();
-    this.total = 0;
-    this.clear();
-    errorStream(this.stream, error);
-  }
-  clear(): void {
-    this.pullAlgorithm = null;
-    this.cancelAlgorithm = null;
+  override clear(): void {
+    super.clear();
     this.#size = null;
   }
-
   cancel(reason: unknown): Promise<void> {
-    this.queue.clear();
-    this.total = 0;
+    this.drop();
     const algorithm = this.cancelAlgorithm;
     this.clear();
     return settled(algorithm, reason);
@@ -168,15 +109,17 @@ export class ReadableStreamDefaultController {
     return this.#controller.desiredSize;
   }
   close(): void {
-    if (!this.#controller.open) throw new TypeError('Unable to close: the stream is already closed or errored.');
+    if (!this.#controller.open) throw new TypeError('This ReadableStream is closed.');
     this.#controller.close();
   }
   enqueue(chunk: unknown = undefined): void {
     if (!this.#controller.open) throw new TypeError('Unable to enqueue');
     this.#controller.enqueue(chunk);
   }
-  error(reason: unknown = undefined): void {
-    this.#controller.error(reason);
+  error(reason: unknown): void {
+    const controller = this.#controller;
+    if (arguments.length === 0) throw badArgument('error', 'ReadableStreamDefaultController', 1, 'Value');
+    controller.error(reason);
   }
 }
 defineInterface(ReadableStreamDefaultController, 'ReadableStreamDefaultController');

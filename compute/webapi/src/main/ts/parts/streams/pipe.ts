@@ -1,8 +1,10 @@
 // pipeTo: one chunk at a time from a readable to a writable, never ahead of the writable's demand.
+import { badArgument, badField } from '../../core/errors';
 import { part } from '../../core/lazy';
 import { deferred, resolved, then } from '../../core/primordials';
 import { cancelStream, type ReadableState, ReaderState, read, releaseReader } from './readable-state';
-import { type WritableState, WriterState } from './writable';
+import type { WritableState } from './writable-state';
+import { WriterState } from './writer-state';
 
 interface Options {
   preventClose: boolean;
@@ -12,8 +14,12 @@ interface Options {
 }
 
 function optionsOf(given: any): Options {
+  if (given !== undefined && given !== null && typeof given !== 'object' && typeof given !== 'function') {
+    throw badArgument('pipeTo', 'ReadableStream', 2, 'PipeToOptions');
+  }
   const { preventAbort, preventCancel, preventClose, signal } = given ?? {};
-  if (signal !== undefined) part('events').requireSignal(signal);
+  if (signal !== undefined && !part('events').isSignal(signal))
+    throw badField('signal', 'PipeToOptions', 'AbortSignal');
   return { preventClose: !!preventClose, preventAbort: !!preventAbort, preventCancel: !!preventCancel, signal };
 }
 
@@ -64,7 +70,7 @@ class Pipe {
     then(
       this.#writer.closed,
       () => {
-        const error = new TypeError('This WritableStream has been closed.');
+        const error = new TypeError('This destination writable stream is closed.');
         this.#shutDown(preventCancel ? null : () => cancelStream(this.#from, error), { error });
       },
       (error) => {
@@ -72,7 +78,7 @@ class Pipe {
       },
     );
     if (this.#to.closing) {
-      const error = new TypeError('This WritableStream has been closed.');
+      const error = new TypeError('This destination writable stream is closed.');
       this.#shutDown(preventCancel ? null : () => cancelStream(this.#from, error), { error });
     }
   }

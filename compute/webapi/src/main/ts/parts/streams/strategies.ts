@@ -1,10 +1,12 @@
 // Queuing strategies.
+import { badConstruction, badField } from '../../core/errors';
 import { defineInterface } from '../../core/interface';
+import { countOf, dictionary } from './dictionaries';
 
 export class CountQueuingStrategy {
   #highWaterMark: number;
   constructor(init: any) {
-    this.#highWaterMark = requireMark(init);
+    this.#highWaterMark = markOf(init, 'CountQueuingStrategy');
   }
   get highWaterMark(): number {
     return this.#highWaterMark;
@@ -16,7 +18,7 @@ export class CountQueuingStrategy {
 export class ByteLengthQueuingStrategy {
   #highWaterMark: number;
   constructor(init: any) {
-    this.#highWaterMark = requireMark(init);
+    this.#highWaterMark = markOf(init, 'ByteLengthQueuingStrategy');
   }
   get highWaterMark(): number {
     return this.#highWaterMark;
@@ -28,12 +30,12 @@ export class ByteLengthQueuingStrategy {
 defineInterface(CountQueuingStrategy, 'CountQueuingStrategy');
 defineInterface(ByteLengthQueuingStrategy, 'ByteLengthQueuingStrategy');
 
-const { size: countSize } = { size: (): number => 1 };
-const { size: byteSize } = { size: (chunk: any): number => chunk.byteLength };
+const countSize = { '': (): number => 1 }[''];
+const byteSize = { '': (...args: any[]): number => args[0]?.byteLength }[''];
 
-function requireMark(init: any): number {
-  if (typeof init !== 'object' || init === null || init.highWaterMark === undefined) {
-    throw new TypeError('A queuing strategy needs a highWaterMark.');
+function markOf(init: any, owner: string): number {
+  if (dictionary(init, owner, 1, 'QueuingStrategyInit') === undefined) {
+    throw badConstruction(owner, 1, 'QueuingStrategyInit');
   }
   return +init.highWaterMark;
 }
@@ -43,14 +45,9 @@ export interface Strategy {
   size: ((chunk: unknown) => number) | null;
 }
 
-export function strategyOf(given: any, usual: number): Strategy {
-  const { highWaterMark, size } = given ?? {};
-  let mark = usual;
-  if (highWaterMark !== undefined) {
-    mark = +highWaterMark;
-    if (!(mark >= 0)) throw new RangeError('The value of highWaterMark is not valid.');
-  }
-  if (size !== undefined && typeof size !== 'function')
-    throw new TypeError('The size of a strategy must be a function.');
+export function strategyOf(given: any, usual: number, owner: string, position = 2): Strategy {
+  const { highWaterMark, size } = dictionary(given, owner, position, 'StreamQueuingStrategy') ?? {};
+  const mark = highWaterMark === undefined ? usual : countOf(highWaterMark);
+  if (size !== undefined && typeof size !== 'function') throw badField('size', 'StreamQueuingStrategy', 'function');
   return { highWaterMark: mark, size: size === undefined || size === countSize ? null : (chunk) => +size(chunk) };
 }

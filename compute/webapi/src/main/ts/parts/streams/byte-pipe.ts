@@ -1,0 +1,99 @@
+// The byte pipe behind IdentityTransformStream and FixedLengthStream.
+import { type Bytes, bytesOf, copyOf, encodeUtf8, isBufferSource } from '../../core/bytes';
+import { type Deferred, deferred, PlainUint8Array, TypedArrayByteLength } from '../../core/primordials';
+import { ByteController } from './byte-controller';
+import { ReadableState } from './readable-state';
+import { WritableState } from './writable-state';
+
+const NOT_BYTES =
+  'This TransformStream is being used as a byte stream, but received an object of non-ArrayBuffer/ArrayBufferView type on its writable side.';
+
+/** The bytes of a chunk that was written: text is UTF-8, nothing is nothing. */
+export function byteChunk(chunk: unknown): Bytes {
+  if (isBufferSource(chunk)) return bytesOf(chunk);
+  if (typeof chunk === 'string') return encodeUtf8(chunk);
+  if (chunk === undefined) return new PlainUint8Array(0);
+  throw new TypeError(NOT_BYTES);
+}
+
+/** A pipe for bytes without a queue: a write is done when its bytes were read. */
+export class BytePipe {
+  readonly readable = new ReadableState();
+  readonly writable: WritableState;
+  readonly #output: ByteController;
+  #expected: number;
+  #seen = 0;
+  #waiting: { bytes: Bytes; done: Deferred<void> } | null = null;
+  #wanted = false;
+
+  constructor(expected: number, highWaterMark = 1) {
+    this.#expected = expected;
+    this.readable.length = expected;
+    this.#output = new ByteController(this.readable, 0, 0);
+    this.#output.pullAlgorithm = () => {
+      this.#wanted = true;
+      this.#meet();
+    };
+    this.#output.cancelAlgorithm = (reason) => {
+      this.#waiting?.done.resolve(undefined);
+      this.#waiting = null;
+      this.writable.errorIfNeeded(reason ?? new TypeError('The readable side was canceled.'));
+    };
+    this.writable = new WritableState(
+      {
+        write: (chunk) => this.#write(chunk),
+        close: () => this.#close(),
+        abort: (reason) => this.#output.error(reason),
+      },
+      highWaterMark,
+      null,
+    );
+    this.writable.bytesOnly = true;
+    this.#output.begin(undefined);
+    this.writable.begin(undefined);
+  }
+
+  #write(chunk: unknown): Promise<void> {
+    const bytes = this.#bytesOf(chunk);
+    this.#seen += TypedArrayByteLength(bytes);
+    if (this.#expected >= 0 && this.#seen > this.#expected) {
+      const error = new TypeError('Attempt to write too many bytes through a FixedLengthStream.');
+      this.#output.error(error);
+      throw error;
+    }
+    const done = deferred<void>();
+    if (TypedArrayByteLength(bytes) === 0) done.resolve(undefined);
+    else {
+      this.#waiting = { bytes: copyOf(bytes), done };
+      this.#meet();
+    }
+    return done.promise;
+  }
+  /** What is of no use here ends the pipe. */
+  #bytesOf(chunk: unknown): Bytes {
+    try {
+      return byteChunk(chunk);
+    } catch (error) {
+      this.#output.error(error);
+      throw error;
+    }
+  }
+  #meet(): void {
+    const waiting = this.#waiting;
+    if (!this.#wanted || waiting === null) return;
+    this.#wanted = false;
+    this.#waiting = null;
+    this.#output.enqueue(waiting.bytes);
+    waiting.done.resolve(undefined);
+  }
+  #close(): void {
+    if (this.#expected >= 0 && this.#seen < this.#expected) {
+      const error = new TypeError('FixedLengthStream did not see all expected bytes before close().');
+      this.#output.error(error);
+      throw error;
+    }
+    if (!this.#output.open) return;
+    this.#output.close();
+    if (this.#output.pending.size > 0) this.#output.respond(0);
+  }
+}

@@ -1,0 +1,144 @@
+// The readers of streams, as Workers see them.
+import { bytesOf } from '../../core/bytes';
+import { badArgument, badConstruction } from '../../core/errors';
+import { defineInterface } from '../../core/interface';
+import {
+  ArrayBufferDetached,
+  ArrayBufferIsView,
+  ArrayBufferTransfer,
+  DataViewBuffer,
+  deferred,
+  PlainDataView,
+  rejected,
+  SafeMap,
+  TypedArrayBuffer,
+  TypedArrayByteLength,
+  TypedArrayByteOffset,
+  TypedArrayLength,
+  TypedArrayTag,
+} from '../../core/primordials';
+import type { ByteController } from './byte-controller';
+import { isReadableStream, readableState } from './readable';
+import { cancelStream, ReaderState, read, releaseReader } from './readable-state';
+
+const RELEASED = 'This ReadableStream reader has been released.';
+
+export class ReadableStreamDefaultReader {
+  #reader: ReaderState;
+  constructor(stream: unknown) {
+    if (!isReadableStream(stream)) throw badConstruction('ReadableStreamDefaultReader', 1, 'ReadableStream');
+    this.#reader = new ReaderState(readableState(stream), false);
+  }
+  get closed(): Promise<void> {
+    return this.#reader.closed;
+  }
+  cancel(reason: unknown = undefined): Promise<void> {
+    const stream = this.#reader.stream;
+    return stream === null ? rejected(new TypeError(RELEASED)) : cancelStream(stream, reason);
+  }
+  read(): Promise<{ value: any; done: boolean }> {
+    const reader = this.#reader;
+    if (reader.stream === null) return rejected(new TypeError(RELEASED));
+    const { promise, resolve, reject } = deferred<{ value: any; done: boolean }>();
+    read(reader, {
+      chunk: (value) => resolve({ value, done: false }),
+      close: () => resolve({ value: undefined, done: true }),
+      error: reject,
+    });
+    return promise;
+  }
+  releaseLock(): void {
+    releaseReader(this.#reader);
+  }
+}
+defineInterface(ReadableStreamDefaultReader, 'ReadableStreamDefaultReader');
+
+const constructors = new SafeMap<string, any>();
+for (const type of [
+  Uint8Array,
+  Int8Array,
+  Uint8ClampedArray,
+  Uint16Array,
+  Int16Array,
+  Uint32Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+])
+  constructors.set(type.name, type);
+
+export class ReadableStreamBYOBReader {
+  #reader: ReaderState;
+  constructor(stream: unknown) {
+    if (!isReadableStream(stream)) throw badConstruction('ReadableStreamBYOBReader', 1, 'ReadableStream');
+    const state = readableState(stream);
+    if (!state.controller.bytes) {
+      throw new TypeError('This ReadableStream does not support BYOB reads.');
+    }
+    this.#reader = new ReaderState(state, true);
+  }
+  get closed(): Promise<void> {
+    return this.#reader.closed;
+  }
+  cancel(reason: unknown = undefined): Promise<void> {
+    const stream = this.#reader.stream;
+    return stream === null ? rejected(new TypeError(RELEASED)) : cancelStream(stream, reason);
+  }
+  read(view: unknown, options: any = undefined): Promise<{ value: any; done: boolean }> {
+    const least = options === undefined || options === null ? undefined : options.min;
+    return readInto(this.#reader, view, least === undefined ? 1 : +least);
+  }
+  readAtLeast(least: unknown, view: unknown): Promise<{ value: any; done: boolean }> {
+    return readInto(this.#reader, view, +(least as any));
+  }
+  releaseLock(): void {
+    releaseReader(this.#reader);
+  }
+}
+defineInterface(ReadableStreamBYOBReader, 'ReadableStreamBYOBReader');
+
+const NO_ROOM = 'You must call read() on a "byob" reader with a positive-sized TypedArray object.';
+
+function readInto(reader: ReaderState, view: unknown, least: number): Promise<{ value: any; done: boolean }> {
+  if (!ArrayBufferIsView(view)) return rejected(badArgument('read', 'ReadableStreamBYOBReader', 1, 'ArrayBufferView'));
+  const tag = TypedArrayTag(view);
+  const buffer = tag === undefined ? DataViewBuffer(view) : TypedArrayBuffer(view);
+  if (ArrayBufferDetached(buffer)) return rejected(new TypeError(NO_ROOM));
+  const bytes = bytesOf(view);
+  const length = TypedArrayByteLength(bytes);
+  // Before the buffer is taken: a detached view tells nothing.
+  const offset = TypedArrayByteOffset(bytes);
+  if (length === 0) return rejected(new TypeError(NO_ROOM));
+  const make = tag === undefined ? PlainDataView : constructors.get(tag);
+  const element = tag === undefined ? 1 : length / TypedArrayLength(view);
+  if (!(least >= 1)) {
+    return rejected(new TypeError(`Requested invalid minimum number of bytes to read (${least}).`));
+  }
+  if (least * element > length) {
+    return rejected(new TypeError(`Minimum bytes to read (${least}) exceeds size of buffer (${length}).`));
+  }
+  const stream = reader.stream;
+  if (stream === null) return rejected(new TypeError(RELEASED));
+  stream.disturbed = true;
+  stream.native = null;
+  if (stream.status === 'errored') return rejected(stream.error);
+  const { promise, resolve, reject } = deferred<{ value: any; done: boolean }>();
+  const into = {
+    buffer: ArrayBufferTransfer(buffer),
+    offset,
+    length,
+    filled: 0,
+    minimum: least * element,
+    element,
+    make: (from: ArrayBuffer, at: number, count: number) => new make(from, at, count / element),
+    reader: 'byob' as const,
+  };
+  (stream.controller as ByteController).pullInto(into, {
+    chunk: (value) => resolve({ value, done: false }),
+    close: (value) => resolve({ value, done: true }),
+    error: reject,
+  });
+  return promise;
+}
