@@ -21,6 +21,11 @@ export function entrypoint(index: number): Entrypoint {
   return found;
 }
 
+/** Forgets the Worker. */
+export function closeEntrypoints(): void {
+  delete entrypoints[0];
+}
+
 function noHandler(name: string): never {
   throw new Error(
     name === 'scheduled'

@@ -9,14 +9,13 @@ import { start } from './handlers';
 import { install } from './install';
 import { useShared } from './lazy';
 import { ObjectDefineProperty } from './primordials';
+import { addRehearsal } from './rehearsal';
 import { rejected } from './report';
 import { killed, load, step, take } from './turn';
 
 useShared(shared);
 hideClock();
 defineGlobals();
-ObjectDefineProperty(globalThis, '__selvedge', {
-  __proto__: null,
-  value: { __proto__: null, install, support, builtin, start, load, step, take, killed, rejected },
-  configurable: true,
-} as any);
+const core = { __proto__: null, install, support, builtin, start, load, step, take, killed, rejected };
+addRehearsal(core);
+ObjectDefineProperty(globalThis, '__selvedge', { __proto__: null, value: core, configurable: true } as any);

@@ -7,6 +7,8 @@ import { AREA_INTS, HEADER, RECORD, RECORDS_PER_AREA } from './wire';
 const OUT_COUNT = 0;
 const OUT_MORE = 1;
 const LAST_RECORD = RECORDS_PER_AREA * RECORD + HEADER;
+/** Room for what is said before the first turn; seldom anything, so it is small. */
+const FIRST_INTS = 32 * RECORD + HEADER;
 
 interface Page {
   ints: Int32Array;
@@ -16,7 +18,8 @@ interface Page {
 
 /** All of the shared areas as integers, set by install. */
 let areas: Int32Array = new Int32Array(0);
-let target: Int32Array = new Int32Array(AREA_INTS);
+let target: Int32Array = new Int32Array(FIRST_INTS);
+let last = FIRST_INTS;
 let base = 0;
 let at = HEADER;
 let text = '';
@@ -30,14 +33,28 @@ export function useAreas(view: Int32Array): void {
 export function openOutbox(outInt: number): void {
   if (full.size === 0 && target !== areas) {
     for (let i = HEADER; i < at; i++) areas[outInt + i] = target[i]!;
-    target = areas;
+    aim(areas, LAST_RECORD);
   }
   if (full.size === 0) base = outInt;
 }
 
+function aim(ints: Int32Array, end: number): void {
+  target = ints;
+  last = end;
+}
+
+/** As it was before the first turn. */
+export function closeOutbox(): void {
+  while (full.size > 0) full.shift();
+  aim(new Int32Array(FIRST_INTS), FIRST_INTS);
+  base = 0;
+  at = HEADER;
+  text = '';
+}
+
 function turnPage(): void {
   full.push({ ints: target, end: at, text });
-  target = new Int32Array(new PlainArrayBuffer(AREA_INTS * 4));
+  aim(new Int32Array(new PlainArrayBuffer(AREA_INTS * 4)), LAST_RECORD);
   base = 0;
   at = HEADER;
   text = '';
@@ -54,7 +71,7 @@ export function record(
   e: number,
   f: number,
 ): number {
-  if (at === LAST_RECORD) turnPage();
+  if (at === last) turnPage();
   const ints = target;
   const i = base + at;
   ints[i] = kind;
@@ -91,7 +108,7 @@ export function takePage(outInt: number): string {
   } else {
     if (target !== areas) {
       for (let i = HEADER; i < at; i++) areas[outInt + i] = target[i]!;
-      target = areas;
+      aim(areas, LAST_RECORD);
       base = outInt;
     }
     at = HEADER;

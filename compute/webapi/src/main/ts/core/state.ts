@@ -35,3 +35,13 @@ export const state = {
   /** What `ctx.props` shows. */
   props: undefined as Record<string, unknown> | undefined,
 };
+
+/** As it was before {@link state} knew a Worker. */
+export function forgetInstallation(): void {
+  state.host = noHost;
+  state.config = null as unknown as Config;
+  state.current = null;
+  state.now = 0;
+  state.env = null as unknown as Record<string, unknown>;
+  state.props = undefined;
+}
