@@ -73,7 +73,21 @@ function namesIn(list) {
 }
 
 /** Phase two: imports of the core become members of the one object that the core hands to every part. */
+/** What the language puts on the global scope: our code takes it from there once, before any Worker could replace it. */
+const INTRINSICS = [
+  ...['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Math', 'JSON', 'Reflect'],
+  ...['Promise', 'Proxy', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Date', 'RegExp', 'Error', 'AggregateError'],
+  ...['EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'ArrayBuffer', 'DataView'],
+  ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'],
+  ...['Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
+];
+
+function intrinsicsIn(text) {
+  return INTRINSICS.filter((name) => new RegExp(`(?<![\\w$.#])${name}(?![\\w$])`).test(text)).join(', ');
+}
+
 async function closePart(esbuild, text, shared) {
+  const own = `const { ${intrinsicsIn(text)} } = core.intrinsics;`;
   const body = (await weaver())(text, 'core.illegalInvocation')
     .replace(/^import\s*"core:[^"]+";$/gm, '')
     .replace(IMPORT, (_, list, module) => {
@@ -89,14 +103,16 @@ async function closePart(esbuild, text, shared) {
       const members = namesIn(list).map(([local, name]) => (name ? `${name}: ${local}` : local));
       return `return { __proto__: null, ${members.join(', ')} };`;
     });
-  const wrapped = `(function (core) {\n"use strict";\n${body}\n})`;
+  const wrapped = `(function (core) {\n"use strict";\n${own}\n${body}\n})`;
   const result = await esbuild.transform(wrapped, { minifyWhitespace: true, target: 'esnext' });
   return result.code;
 }
 
 function sharedModule(shared) {
   const lines = [...shared].map(([name, module]) => `import { ${name} } from './${module}';`);
-  return `${lines.join('\n')}\nexport const shared = { __proto__: null, ${[...shared.keys()].join(', ')} };`;
+  const intrinsics = `intrinsics: { __proto__: null, ${INTRINSICS.join(', ')} }`;
+  const members = [...shared.keys(), intrinsics].join(', ');
+  return `${lines.join('\n')}\nexport const shared = { __proto__: null, ${members} };`;
 }
 
 async function buildCore(esbuild, shared) {
@@ -120,7 +136,8 @@ async function buildCore(esbuild, shared) {
       },
     ],
   });
-  const woven = (await weaver())(bundle.outputFiles[0].text, 'illegalInvocation');
+  const { text } = bundle.outputFiles[0];
+  const woven = `const { ${intrinsicsIn(text)} } = globalThis;\n${(await weaver())(text, 'illegalInvocation')}`;
   const small = { format: 'iife', minifyWhitespace: true, minifySyntax: true, target: 'esnext' };
   writeFileSync(join(output, 'core.js'), (await esbuild.transform(woven, small)).code);
 }

@@ -3,7 +3,6 @@
 import { defineConstants, defineInterface } from './interface';
 import {
   ErrorPrototypeToString,
-  ObjectDefineProperty,
   ObjectFreeze,
   SafeMap,
   StringPrototypeIndexOf,
@@ -52,25 +51,11 @@ export class DOMException {
   #name: string;
   #message: string;
 
-  constructor(message: unknown = '', options: unknown = 'Error') {
-    this.#message = `${message}`;
-    if (typeof options === 'object' && options !== null) {
-      const { name, cause } = options as { name?: unknown; cause?: unknown };
-      this.#name = name === undefined ? 'Error' : `${name}`;
-      if (cause !== undefined) {
-        ObjectDefineProperty(this, 'cause', {
-          __proto__: null,
-          value: cause,
-          writable: true,
-          configurable: true,
-        } as any);
-      }
-    } else {
-      this.#name = `${options}`;
-    }
+  constructor(message: unknown = '', name: unknown = 'Error') {
+    this.#name = `${name as any}`;
+    this.#message = `${message as any}`;
     captureStackTrace(this, new.target);
   }
-
   static {
     isDOMException = (value): value is DOMException => typeof value === 'object' && value !== null && #name in value;
   }

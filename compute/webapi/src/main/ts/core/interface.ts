@@ -90,7 +90,9 @@ function plain(method: Function, name: string, value: unknown): void {
 
 /** Constants of a class, on it and on its prototype. */
 export function defineConstants(type: Function, constants: Record<string, number>): void {
-  for (const name of ReflectOwnKeys(constants) as string[]) {
+  const names = ReflectOwnKeys(constants) as string[];
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!;
     const constant = { __proto__: null, value: constants[name], enumerable: true, configurable: true } as any;
     ObjectDefineProperty(type, name, constant);
     ObjectDefineProperty(type.prototype, name, constant);

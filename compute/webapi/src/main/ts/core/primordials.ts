@@ -84,7 +84,12 @@ export const MathMax = Math.max;
 export const MathTrunc = Math.trunc;
 
 export const RegExpPrototypeExec = uncurryThis(RegExp.prototype.exec);
+export const RegExpPrototypeSource = uncurryGetter(RegExp.prototype, 'source') as (self: unknown) => string;
+export const RegExpPrototypeFlags = uncurryGetter(RegExp.prototype, 'flags') as (self: unknown) => string;
 export const ErrorPrototype = Error.prototype;
+const errorToString = uncurryThis(Object.prototype.toString);
+export const ErrorIsError: (value: unknown) => boolean =
+  (Error as any).isError ?? ((value: object) => errorToString(value) === '[object Error]');
 export const ErrorPrototypeToString = uncurryThis(Error.prototype.toString);
 export const SymbolIterator: typeof Symbol.iterator = Symbol.iterator;
 export const SymbolAsyncIterator: typeof Symbol.asyncIterator = Symbol.asyncIterator;
@@ -115,6 +120,9 @@ export const PlainUint8Array = Uint8Array;
 export const PlainDataView = DataView;
 export const ArrayBufferIsView = ArrayBuffer.isView;
 export const ArrayBufferByteLength = uncurryGetter(ArrayBufferPrototype, 'byteLength') as (self: ArrayBuffer) => number;
+export const ArrayBufferMaxByteLength = uncurryGetter(ArrayBufferPrototype, 'maxByteLength') as (
+  self: ArrayBuffer,
+) => number;
 export const ArrayBufferDetached = uncurryGetter(ArrayBufferPrototype, 'detached') as (self: ArrayBuffer) => boolean;
 export const ArrayBufferResizable = uncurryGetter(ArrayBufferPrototype, 'resizable') as (self: ArrayBuffer) => boolean;
 export const ArrayBufferTransfer = uncurryThis(ArrayBufferPrototype.transfer ?? ArrayBufferPrototype.slice) as (
@@ -200,13 +208,18 @@ export type SafeSet<T> = Set<T>;
 export const SafeWeakMap = sealedCopy(WeakMap, class SafeWeakMap extends WeakMap {}) as WeakMapConstructor;
 
 export const MapPrototypeForEach = uncurryThis(Map.prototype.forEach);
+export const MapPrototypeClear = uncurryThis(Map.prototype.clear);
 export const MapPrototypeSize = uncurryGetter(Map.prototype, 'size');
 export const MapPrototypeSet = uncurryThis(Map.prototype.set);
 export const PlainMap = Map;
 export const SetPrototypeForEach = uncurryThis(Set.prototype.forEach);
+export const SetPrototypeClear = uncurryThis(Set.prototype.clear);
 export const SetPrototypeSize = uncurryGetter(Set.prototype, 'size');
 export const SetPrototypeAdd = uncurryThis(Set.prototype.add);
 export const PlainSet = Set;
+export const WeakMapPrototypeHas = uncurryThis(WeakMap.prototype.has);
+export const WeakSetPrototypeHas = uncurryThis(WeakSet.prototype.has);
+export const WeakRefPrototypeDeref = uncurryThis(WeakRef.prototype.deref);
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][SymbolIterator]()));
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}.prototype));

@@ -9,18 +9,23 @@ import {
   ArrayBufferByteLength,
   ArrayBufferDetached,
   ArrayBufferIsView,
+  ArrayBufferMaxByteLength,
   ArrayBufferResizable,
   ArrayBufferTransfer,
   ArrayIsArray,
+  BigIntPrototypeValueOf,
+  BooleanPrototypeValueOf,
   DataViewBuffer,
   DataViewByteLength,
   DataViewByteOffset,
   DatePrototypeGetTime,
+  ErrorIsError,
   FunctionPrototypeToString,
   JSONStringify,
   MapPrototypeForEach,
   MapPrototypeSet,
   MapPrototypeSize,
+  NumberPrototypeValueOf,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
   ObjectPrototype,
@@ -33,32 +38,29 @@ import {
   PlainUint8Array,
   ReflectGetPrototypeOf,
   ReflectOwnKeys,
+  RegExpPrototypeFlags,
+  RegExpPrototypeSource,
   SafeMap,
   SafeSet,
   SetPrototypeAdd,
   SetPrototypeForEach,
   SetPrototypeSize,
+  StringPrototypeValueOf,
   SymbolPrototypeToString,
   TypedArrayBuffer,
   TypedArrayByteOffset,
   TypedArrayLength,
   TypedArraySet,
   TypedArrayTag,
-  uncurryThis,
+  then,
+  WeakMapPrototypeHas,
+  WeakRefPrototypeDeref,
+  WeakSetPrototypeHas,
 } from '../core/primordials';
 
 import { Moving, type Place, passes, realOf, settle, type ViewType } from './clone/moving';
 
-const ArrayBufferMaxByteLength = uncurryThis(
-  Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'maxByteLength')?.get ?? (() => 0),
-) as (self: ArrayBuffer) => number;
-const regExpSource = uncurryThis(Object.getOwnPropertyDescriptor(RegExp.prototype, 'source')!.get!);
-const regExpFlags = uncurryThis(Object.getOwnPropertyDescriptor(RegExp.prototype, 'flags')!.get!);
-const PlainRegExp = RegExp;
 const RegExpPrototype = RegExp.prototype;
-const isError: (value: unknown) => boolean =
-  (Error as any).isError ?? ((value: object) => ObjectPrototypeToString(value) === '[object Error]');
-const boxes = [Number, String, Boolean, BigInt].map((type) => uncurryThis(type.prototype.valueOf as any));
 
 const VIEWS: Record<string, ViewType> = {
   __proto__: null,
@@ -75,16 +77,25 @@ const VIEWS: Record<string, ViewType> = {
   BigUint64Array,
   Float16Array: (globalThis as any).Float16Array,
 } as any;
-const ERRORS: Record<string, ErrorConstructor> = {
-  __proto__: null,
-  Error,
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-} as any;
+const errorClasses = new SafeMap<object, any>();
+errorClasses.set(EvalError.prototype, EvalError);
+errorClasses.set(RangeError.prototype, RangeError);
+errorClasses.set(ReferenceError.prototype, ReferenceError);
+errorClasses.set(SyntaxError.prototype, SyntaxError);
+errorClasses.set(TypeError.prototype, TypeError);
+errorClasses.set(URIError.prototype, URIError);
+errorClasses.set(Error.prototype, Error);
+errorClasses.set(AggregateError.prototype, function AggregateErrorOfNothing() {
+  return new AggregateError([]);
+});
+
+/** What unwraps the objects of primitive values. */
+const BOXES: ((value: any) => unknown)[] = [
+  NumberPrototypeValueOf,
+  StringPrototypeValueOf,
+  BooleanPrototypeValueOf,
+  BigIntPrototypeValueOf,
+];
 
 function refuse(what: string): never {
   throw new DOMException(what, 'DataCloneError');
@@ -136,20 +147,28 @@ class Cloner {
     if (prototype === ObjectPrototype || prototype === null) return this.#plain(value);
     if (ArrayBufferIsView(value)) return this.#keep(value, this.#view(value));
     if (isArrayBuffer(value)) return this.#keep(value, this.#buffer(value));
+    if (value === globalThis) refuse('#<ServiceWorkerGlobalScope> could not be cloned.');
     if (passes(MapPrototypeSize, value)) return this.#map(value);
     if (passes(SetPrototypeSize, value)) return this.#set(value);
     if (passes(DatePrototypeGetTime, value)) return this.#keep(value, new PlainDate(DatePrototypeGetTime(value)));
-    if (value !== RegExpPrototype && passes(regExpSource, value)) {
-      return this.#keep(value, new PlainRegExp(regExpSource(value) as string, regExpFlags(value) as string));
+    if (value !== RegExpPrototype && passes(RegExpPrototypeSource, value)) {
+      return this.#keep(
+        value,
+        new RegExp(RegExpPrototypeSource(value) as string, RegExpPrototypeFlags(value) as string),
+      );
     }
-    if (isError(value)) return this.#error(value);
-    for (const unbox of boxes) if (passes(unbox, value)) return this.#keep(value, Object(unbox(value)));
+    if (ErrorIsError(value)) return this.#error(value);
+    for (let i = 0; i < BOXES.length; i++) {
+      if (passes(BOXES[i]!, value)) return this.#keep(value, Object(BOXES[i]!(value)));
+    }
     const platform = this.#platformObject(value);
     return platform === null ? this.#plain(value) : this.#keep(value, platform);
   }
 
   #plain(value: any): unknown {
-    for (const brand of OPAQUE) if (passes(brand, value)) refuse(`#<${nameOf(value)}> could not be cloned.`);
+    for (let i = 0; i < OPAQUE.length; i++) {
+      if (passes(OPAQUE[i]!, value)) refuse(`#<${nameOf(value)}> could not be cloned.`);
+    }
     const tag = ObjectPrototypeToString(value);
     if (tag === '[object Arguments]') refuse('#<Object> could not be cloned.');
     if (tag === '[object Generator]' || passes(SymbolPrototypeToString, value)) refuse(`${tag} could not be cloned.`);
@@ -226,17 +245,20 @@ class Cloner {
     return copy;
   }
 
+  /** An error keeps its class if it is one of the language's, its stack, and all that is its own. */
   #error(value: any): unknown {
-    const name = `${value.name}`;
-    const copy = this.#hold(value, new (ERRORS[name] ?? Error)());
-    for (const key of ['message', 'stack', 'cause']) {
+    const copy = this.#hold(value, new (errorClassOf(value))()) as object;
+    const keys = ReflectOwnKeys(value);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
       const descriptor = ObjectGetOwnPropertyDescriptor(value, key);
-      if (descriptor === undefined) continue;
-      const own = key === 'cause' ? this.clone(value.cause) : `${value[key]}`;
-      ObjectDefineProperty(copy as object, key, {
+      if (typeof key === 'symbol' || descriptor === undefined) continue;
+      const own = key === 'message' || key === 'stack' ? `${value[key]}` : this.clone(value[key]);
+      ObjectDefineProperty(copy, key, {
         __proto__: null,
         value: own,
         writable: true,
+        enumerable: descriptor.enumerable,
         configurable: true,
       } as any);
     }
@@ -244,12 +266,20 @@ class Cloner {
   }
 }
 
+function errorClassOf(value: object): ErrorConstructor {
+  for (let at = ReflectGetPrototypeOf(value); at !== null; at = ReflectGetPrototypeOf(at)) {
+    const known = errorClasses.get(at);
+    if (known !== undefined) return known;
+  }
+  return Error;
+}
+
 /** Brands of the language's objects whose state cannot be copied. */
 const OPAQUE: ((value: any) => unknown)[] = [
-  uncurryThis(WeakRef.prototype.deref as any),
-  uncurryThis(WeakMap.prototype.has as any),
-  uncurryThis(WeakSet.prototype.has as any),
-  uncurryThis(Promise.prototype.then as any),
+  WeakRefPrototypeDeref,
+  (value) => WeakMapPrototypeHas(value, value),
+  (value) => WeakSetPrototypeHas(value, value),
+  (value) => then(value, undefined, () => {}),
 ];
 
 function placeOf(value: any): Place {

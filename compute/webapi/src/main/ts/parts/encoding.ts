@@ -3,7 +3,6 @@ import { type Bytes, bytesOf, encodeInto, encodeUtf8, isBufferSource } from '../
 import { defineInterface } from '../core/interface';
 import { part } from '../core/lazy';
 import {
-  ObjectDefineProperty,
   PlainUint8Array,
   StringPrototypeCharCodeAt,
   StringPrototypeSubstring,
@@ -175,6 +174,3 @@ export class TextDecoderStream extends TransformStream {
   }
 }
 defineInterface(TextDecoderStream, 'TextDecoderStream');
-for (const type of [TextEncoderStream, TextDecoderStream]) {
-  ObjectDefineProperty(type, 'length', { __proto__: null, value: 0, configurable: true } as any);
-}

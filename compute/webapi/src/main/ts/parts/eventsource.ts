@@ -147,6 +147,9 @@ export class EventSource extends EventTarget {
     }
     if (arguments.length === 0) throw badConstruction('EventSource', 1, 'string');
     const context = requireContext();
+    if (init !== undefined && init !== null && typeof init !== 'object') {
+      throw badConstruction('EventSource', 2, 'EventSourceInit');
+    }
     const { withCredentials, fetcher } = init ?? {};
     if (withCredentials) {
       const message = 'The init.withCredentials option is not supported. It must be false or undefined.';

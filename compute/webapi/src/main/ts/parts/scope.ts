@@ -91,9 +91,10 @@ const attributes: Record<string, unknown> = {
   hardwareConcurrency: 1,
   userAgent: 'Cloudflare-Workers',
 };
-for (const name of ObjectKeys(attributes)) {
-  const attribute = { __proto__: null, value: attributes[name], enumerable: true, configurable: true };
-  ObjectDefineProperty(navigator, name, attribute as any);
+const names = ObjectKeys(attributes);
+for (let i = 0; i < names.length; i++) {
+  const attribute = { __proto__: null, value: attributes[names[i]!], enumerable: true, configurable: true };
+  ObjectDefineProperty(navigator, names[i]!, attribute as any);
 }
 
 /** Nobody looks at the answer to a beacon. */

@@ -1,5 +1,6 @@
 // Buffers on their way from a value to its clone: placeholders first, the buffers themselves once nothing can fail any more.
 import {
+  MapPrototypeClear,
   MapPrototypeForEach,
   MapPrototypeSet,
   MapPrototypeSize,
@@ -8,13 +9,10 @@ import {
   ReflectOwnKeys,
   type SafeMap,
   SetPrototypeAdd,
+  SetPrototypeClear,
   SetPrototypeForEach,
   SetPrototypeSize,
-  uncurryThis,
 } from '../../core/primordials';
-
-const MapPrototypeClear = uncurryThis(Map.prototype.clear);
-const SetPrototypeClear = uncurryThis(Set.prototype.clear);
 
 export type ViewType = new (buffer: ArrayBuffer, offset: number, length: number) => object;
 

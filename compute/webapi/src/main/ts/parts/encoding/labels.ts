@@ -1,7 +1,8 @@
 // The labels of https://encoding.spec.whatwg.org/#names-and-labels.
-import { ObjectCreate } from '../../core/primordials';
+import { ObjectCreate, StringPrototypeIndexOf, StringPrototypeSubstring } from '../../core/primordials';
 
 const LABELS: Record<string, string> = {
+  __proto__: null as never,
   'utf-8': 'unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8',
   ibm866: '866 cp866 csibm866 ibm866',
   'iso-8859-2': 'csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2',
@@ -54,7 +55,15 @@ const LABELS: Record<string, string> = {
 };
 
 const names: Record<string, string> = ObjectCreate(null);
-for (const name in LABELS) for (const label of LABELS[name]!.split(' ')) names[label] = name;
+for (const name in LABELS) {
+  const labels = LABELS[name]!;
+  for (let from = 0; from < labels.length; ) {
+    const space = StringPrototypeIndexOf(labels, ' ', from);
+    const end = space < 0 ? labels.length : space;
+    names[StringPrototypeSubstring(labels, from, end)] = name;
+    from = end + 1;
+  }
+}
 
 /** The name of the encoding for a label in lower case; undefined if there is none. */
 export function canonicalName(label: string): string | undefined {

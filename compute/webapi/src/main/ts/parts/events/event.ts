@@ -13,6 +13,8 @@ export interface EventState {
   dispatching: boolean;
   stopped: boolean;
   prevented: boolean;
+  /** A passive listener is being called: it cannot prevent anything. */
+  passive: boolean;
   cancelable: boolean;
   trusted: boolean;
 }
@@ -39,6 +41,7 @@ export class Event {
       dispatching: false,
       stopped: false,
       prevented: false,
+      passive: false,
       cancelable: !!cancelable,
       trusted: init === TRUSTED,
     };
@@ -68,7 +71,7 @@ export class Event {
     return !this.#state.prevented;
   }
   get currentTarget(): object | undefined {
-    return this.#state.dispatching ? this.#state.target : undefined;
+    return this.#state.target;
   }
   get target(): object | undefined {
     return this.#state.target;
@@ -93,7 +96,8 @@ export class Event {
     this.#state.stopped = true;
   }
   preventDefault(): void {
-    if (this.#state.cancelable) this.#state.prevented = true;
+    const own = this.#state;
+    if (own.cancelable && !own.passive) own.prevented = true;
   }
   stopPropagation(): void {
     this.#propagation = true;
@@ -111,7 +115,7 @@ export class CustomEvent extends Event {
   #detail: unknown;
   constructor(type: unknown, init: any = undefined) {
     super(type, init);
-    this.#detail = init?.detail ?? null;
+    this.#detail = init?.detail;
   }
   get detail(): unknown {
     return this.#detail;

@@ -3,7 +3,7 @@ import { DOMException } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { part } from '../../core/lazy';
-import { ArrayIsArray, resolved, then } from '../../core/primordials';
+import { ArrayIsArray, ObjectDefineProperty, resolved, then } from '../../core/primordials';
 import { Queue } from '../../core/queue';
 import { Event, MessageEvent, TRUSTED } from './event';
 import { EventTarget, listenersOf } from './target';
@@ -94,21 +94,17 @@ export class MessagePort extends EventTarget {
 defineInterface(MessagePort, 'MessagePort');
 
 export class MessageChannel {
-  #first: MessagePort;
-  #second: MessagePort;
   constructor() {
     const first = new PortState();
     const second = new PortState();
     first.other = second;
     second.other = first;
-    this.#first = new MessagePort(INTERNAL, first);
-    this.#second = new MessagePort(INTERNAL, second);
-  }
-  get port1(): MessagePort {
-    return this.#first;
-  }
-  get port2(): MessagePort {
-    return this.#second;
+    ownPort(this, 'port2', new MessagePort(INTERNAL, second));
+    ownPort(this, 'port1', new MessagePort(INTERNAL, first));
   }
 }
 defineInterface(MessageChannel, 'MessageChannel');
+
+function ownPort(channel: MessageChannel, name: string, value: MessagePort): void {
+  ObjectDefineProperty(channel, name, { __proto__: null, value, enumerable: true, configurable: true } as any);
+}

@@ -1,15 +1,16 @@
 // EventTarget.
 
-import { badArgument, DOMException } from '../../core/errors';
+import { badArgument, badField, DOMException } from '../../core/errors';
 import { defineInterface } from '../../core/interface';
 import { loadedPart } from '../../core/lazy';
-import { ReflectApply, SafeMap } from '../../core/primordials';
+import { ObjectGetOwnPropertyDescriptor, ReflectApply, SafeMap } from '../../core/primordials';
 import { report } from '../../core/report';
 import { Event, eventState } from './event';
 
 interface Listener {
   readonly callback: any;
   readonly once: boolean;
+  readonly passive: boolean;
   removed: boolean;
   next: Listener | null;
   /** Tells the signal to forget about this listener. */
@@ -29,8 +30,8 @@ export class Listeners {
     for (let at = this.#byType.get(type) ?? null; at !== null; at = at.next) if (at.callback === callback) return at;
     return null;
   }
-  add(type: string, callback: any, once: boolean): Listener {
-    const listener: Listener = { callback, once, removed: false, next: null, forget: null };
+  add(type: string, callback: any, once: boolean, passive = false): Listener {
+    const listener: Listener = { callback, once, passive, removed: false, next: null, forget: null };
     const first = this.#byType.get(type);
     if (first === undefined) this.#byType.set(type, listener);
     else {
@@ -74,28 +75,39 @@ export class Listeners {
     }
   }
 
-  /** Calls the listeners in order; what they throw is reported, and goes to nobody. */
+  /** Calls the listeners in order; what they throw is reported, and goes to nobody. Those that come meanwhile are not called. */
   dispatch(target: object, event: Event, onError: (error: unknown) => void = report): boolean {
     const own = eventState(event);
     own.target = target;
     own.dispatching = true;
     own.stopped = false;
+    own.prevented = false;
     const type = event.type;
-    const last = this.#lastOf(type);
-    for (let at = this.#byType.get(type) ?? null; at !== null && !own.stopped; at = at.next) {
-      if (!at.removed) this.#call(at, type, target, event, onError);
-      if (at === last) break;
+    this.#callOwnHandler(type, target, event, onError);
+    const called: Listener[] = [];
+    for (let at = this.#byType.get(type) ?? null; at !== null; at = at.next) called[called.length] = at;
+    for (let i = 0; i < called.length && !own.stopped; i++) {
+      if (!called[i]!.removed) this.#call(called[i]!, type, target, event, onError);
     }
     own.dispatching = false;
+    own.passive = false;
     return !own.prevented;
   }
-  #lastOf(type: string): Listener | null {
-    let last = this.#byType.get(type) ?? null;
-    while (last !== null && last.next !== null) last = last.next;
-    return last;
+
+  /** A property `on…` that a Worker put on the target by itself counts as a listener, as on the platform. */
+  #callOwnHandler(type: string, target: object, event: Event, onError: (error: unknown) => void): void {
+    if (this.#handlers.has(type)) return;
+    const handler = ObjectGetOwnPropertyDescriptor(target, `on${type}`)?.value;
+    if (typeof handler !== 'function') return;
+    try {
+      ReflectApply(handler, target, [event]);
+    } catch (error) {
+      onError(error);
+    }
   }
   #call(listener: Listener, type: string, target: object, event: Event, onError: (error: unknown) => void): void {
     if (listener.once) this.remove(type, listener);
+    eventState(event).passive = listener.passive;
     try {
       const { callback } = listener;
       if (typeof callback === 'function') ReflectApply(callback, target, [event]);
@@ -115,6 +127,7 @@ export class EventTarget {
   }
   addEventListener(type: unknown, callback: unknown = undefined, options: any = undefined): void {
     if (arguments.length === 0) throw badArgument('addEventListener', 'EventTarget', 1, 'string');
+    if (arguments.length === 1) throw badListener();
     addListener(this.#listeners, type, callback, options);
   }
   removeEventListener(type: unknown, callback: unknown = undefined, _options: any = undefined): void {
@@ -126,26 +139,40 @@ export class EventTarget {
 }
 defineInterface(EventTarget, 'EventTarget');
 
-export function addListener(listeners: Listeners, type: unknown, callback: unknown, options: any): void {
+function badListener(): TypeError {
+  return badArgument('addEventListener', 'EventTarget', 2, 'function or HandlerObject');
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** The options of addEventListener. There is no tree of targets, so nothing could be captured. */
+function optionsOf(given: any): { once: boolean; passive: boolean; signal: any } {
+  if (given === undefined || given === null || given === false) return NO_OPTIONS;
+  if (!isObject(given)) throw new TypeError('addEventListener(): useCapture must be false.');
+  const { capture, once, passive, signal } = given;
+  if (capture) throw new TypeError('addEventListener(): options.capture must be false.');
+  if (signal !== undefined && !loadedPart('events')!.isSignal(signal)) {
+    throw badField('signal', 'AddEventListenerOptions', 'AbortSignal');
+  }
+  return { once: !!once, passive: !!passive, signal };
+}
+const NO_OPTIONS = { once: false, passive: false, signal: undefined };
+
+export function addListener(listeners: Listeners, type: unknown, callback: any, options: unknown): void {
   if (callback === undefined || callback === null) return;
-  if (typeof callback !== 'function' && typeof callback !== 'object') {
-    throw badArgument('addEventListener', 'EventTarget', 2, 'function or HandlerObject');
+  if (!isObject(callback)) throw badListener();
+  if (typeof callback !== 'function' && typeof callback.handleEvent !== 'function') {
+    throw badField('handleEvent', 'HandlerObject', 'function');
   }
   const name = `${type as any}`;
-  // There is no tree of targets, so nothing could be captured.
-  if (options === true) throw new TypeError('addEventListener(): useCapture must be false.');
-  if (options?.capture) throw new TypeError('addEventListener(): options.capture must be false.');
-  const { once, signal } = typeof options === 'object' && options !== null ? options : ({} as any);
+  const { once, passive, signal } = optionsOf(options);
   if (listeners.find(name, callback) !== null) return;
-  if (signal !== undefined && signal !== null) {
-    const abort = loadedPart('events')!;
-    abort.requireSignal(signal);
-    if (abort.isAborted(signal)) return;
-    const listener = listeners.add(name, callback, !!once);
-    listener.forget = abort.whenAborted(signal, () => listeners.remove(name, listener));
-    return;
-  }
-  listeners.add(name, callback, !!once);
+  const events = signal === undefined ? null : loadedPart('events')!;
+  if (events?.isAborted(signal)) return;
+  const listener = listeners.add(name, callback, once, passive);
+  if (events !== null) listener.forget = events.whenAborted(signal, () => listeners.remove(name, listener));
 }
 export function removeListener(listeners: Listeners, type: unknown, callback: unknown): void {
   const name = `${type as any}`;

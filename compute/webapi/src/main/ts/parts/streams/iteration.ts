@@ -75,7 +75,9 @@ const methods = {
     return iterations.get(this)?.return(value) ?? rejected(illegalInvocation());
   },
 };
-for (const name of ['next', 'return'] as const) {
+define('next');
+define('return');
+function define(name: 'next' | 'return'): void {
   ObjectDefineProperty(iteratorPrototype, name, {
     __proto__: null,
     value: methods[name],

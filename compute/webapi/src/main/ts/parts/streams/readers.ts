@@ -54,7 +54,7 @@ export class ReadableStreamDefaultReader {
 defineInterface(ReadableStreamDefaultReader, 'ReadableStreamDefaultReader');
 
 const constructors = new SafeMap<string, any>();
-for (const type of [
+const VIEWS: Function[] = [
   Uint8Array,
   Int8Array,
   Uint8ClampedArray,
@@ -66,8 +66,8 @@ for (const type of [
   Float64Array,
   BigInt64Array,
   BigUint64Array,
-])
-  constructors.set(type.name, type);
+];
+for (let i = 0; i < VIEWS.length; i++) constructors.set(VIEWS[i]!.name, VIEWS[i]);
 
 export class ReadableStreamBYOBReader {
   #reader: ReaderState;
