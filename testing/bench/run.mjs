@@ -1,4 +1,6 @@
 // ./dev bench: Selvedge and workerd side by side in one run, the same Workers on both, rounds paired and alternated.
+import { fileURLToPath } from "node:url";
+import { freePort, start, stop } from "../kit/processes.mjs";
 import { Selvedge } from "../kit/selvedge.mjs";
 import { Workerd } from "../kit/workerd.mjs";
 import { install } from "../kit/paths.mjs";
@@ -8,11 +10,12 @@ import { coldRows } from "./parts/cold.mjs";
 import { fleetRows } from "./parts/fleet.mjs";
 import { memoryRows } from "./parts/memory.mjs";
 import { sideOfSelvedge, sideOfWorkerd } from "./parts/paired.mjs";
+import { platformRoutes, platformRows } from "./parts/platform.mjs";
 import { cpuRows, routeRows } from "./parts/routes.mjs";
 import { Report } from "./report.mjs";
 import { cpuBound, loader, platform } from "./workers.mjs";
 
-const o = options({ seconds: 5, rounds: 3, routes: "hello,echo,stream,cpu,cold,memory,fleet", only: "selvedge,workerd", cpu: "", fresh: 25, fleet: 10000, starts: 5, seed: Date.now() % 1e6, json: "" });
+const o = options({ seconds: 5, rounds: 3, routes: ["hello,echo,stream", ...platformRoutes, "cpu,cold,memory,fleet"].join(","), only: "selvedge,workerd", cpu: "", fresh: 25, fleet: 10000, starts: 5, seed: Date.now() % 1e6, json: "" });
 install();
 requireWrk();
 const wanted = o.routes.split(",");
@@ -22,8 +25,10 @@ const computing = wanted.includes("cpu") ? cpuBound().filter(([, w]) => !o.cpu |
 const load = { seconds: o.seconds, rounds: o.rounds };
 
 async function speed() {
-  const workers = [platform(), ...computing.map(([, worker]) => worker)];
-  const node = withSelvedge ? await Selvedge.start() : undefined;
+  const port = await freePort();
+  const origin = start(process.execPath, [fileURLToPath(new URL("./origin.mjs", import.meta.url)), `${port}`]);
+  const workers = [platform(`http://127.0.0.1:${port}/`), ...computing.map(([, worker]) => worker)];
+  const node = withSelvedge ? await Selvedge.start({ options: ["--allow-fetch", "127.0.0.1"] }) : undefined;
   const judge = withWorkerd ? await Workerd.start([...workers, loader()]) : undefined;
   try {
     for (const worker of workers) {
@@ -34,11 +39,13 @@ async function speed() {
     }
     const sides = [...(node ? [sideOfSelvedge(node)] : []), ...(judge ? [sideOfWorkerd(judge)] : [])];
     await routeRows(sides, wanted, load, report);
+    await platformRows(sides, wanted, load, report);
     await cpuRows(sides, computing, { seconds: Math.min(3, o.seconds), rounds: Math.min(2, o.rounds) }, report);
     if (wanted.includes("cold")) await coldRows(node, judge, o.fresh, report);
   } finally {
     await node?.stop();
     await judge?.stop();
+    await stop(origin);
   }
 }
 

@@ -4,7 +4,7 @@ import { bundled, inline, wasmLoop } from "../kit/bundle.mjs";
 
 const file = (name) => fileURLToPath(new URL(`./workers/${name}`, import.meta.url));
 
-export const platform = () => bundled("bench-routes", file("routes.js"));
+export const platform = (origin) => bundled("bench-routes", file("routes.js"), { bindings: [{ name: "ORIGIN", type: "plain_text", text: origin }] });
 export const loader = () => bundled("bench-loader", file("loader.js"), { bindings: [{ name: "LOADER", type: "worker_loader" }] });
 
 export const cpuBound = () => [

@@ -23,7 +23,7 @@ function script({ host, method = "GET", body, type }) {
   folder ??= scratch("wrk");
   const file = join(folder, `${host}-${method}.lua`.replaceAll(/[^\w.-]/g, "_"));
   const lines = [`wrk.method = "${method}"`, `wrk.headers["Host"] = "${host}"`];
-  if (body) lines.push(`wrk.headers["content-type"] = "${type}"`, `wrk.body = [==[${body}]==]`);
+  if (body) lines.push(`wrk.headers["content-type"] = "${type}"`, `wrk.body = ${JSON.stringify(body)}`);
   writeFileSync(file, lines.join("\n"));
   return file;
 }
