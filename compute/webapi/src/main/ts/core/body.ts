@@ -148,6 +148,7 @@ export function takeContent(body: Body): Content {
 export function cloneContent(body: Body): Content {
   const content = contentOf(body);
   if (content.kind === NONE) return content;
-  if (content.used || content.locked || content.disturbed) throw new TypeError(USED);
+  if (content.used || content.locked || content.disturbed)
+    throw new TypeError('This ReadableStream is currently locked to a reader,');
   return content.branch();
 }

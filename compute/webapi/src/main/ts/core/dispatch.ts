@@ -162,8 +162,12 @@ function emit(context: RequestContext, flags: number, own: ResponseState, block:
 }
 
 function withLength(block: string, own: ResponseState, length: number): string {
-  if (length < 0 || own.headerList().has('content-length')) return block;
-  return `${block}content-length: ${length}\r\n`;
+  if (!own.headerList().has('content-length')) return length < 0 ? block : `${block}content-length: ${length}\r\n`;
+  // What a Worker says of a stream is not believed.
+  const list = own.headerList().copy();
+  if (length < 0) list.delete('content-length');
+  else list.set('content-length', `${length}`);
+  return list.block();
 }
 
 function stream(context: RequestContext, content: Content): void {

@@ -53,7 +53,7 @@ function forward(name: string, call: (args: unknown[]) => unknown): void {
 }
 
 function defineLazily(): void {
-  forward('fetch', (args) => part('fetch').fetch(args[0], args[1]));
+  forward('fetch', (args) => part('fetch').fetch(args[0], args[1], args.length));
   lazyGlobals('url', 'URLSearchParams');
   lazyProperty(globalThis, 'crypto', () => part('crypto').crypto, true);
   lazyGlobals('form', 'Blob', 'File', 'FormData');

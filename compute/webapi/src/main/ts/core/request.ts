@@ -44,7 +44,6 @@ for (const name of [
   'OPTIONS',
   'PATCH',
   'TRACE',
-  'CONNECT',
   'COPY',
   'LOCK',
   'MKCOL',
@@ -232,11 +231,13 @@ function applyInit(own: RequestState, init: Record<string, unknown>): void {
   const { method, headers, redirect, cf, signal, cache, integrity, fetcher, encodeResponseBody } = init;
   if (method !== undefined) own.method = methodName(method);
   if (headers !== undefined && headers !== null) {
+    if (typeof headers !== 'object') wrongField('headers', 'Headers or Sequence or object');
     own.list = new HeaderList('');
     fillHeaders(own.list, headers);
   }
   if (redirect !== undefined) own.redirect = redirectMode(`${redirect as any}`);
   if (cf !== undefined) {
+    if (cf !== null && typeof cf !== 'object') wrongField('cf', 'Object');
     own.cfText = '';
     own.cf = cf;
   }
@@ -252,6 +253,12 @@ function applyInit(own: RequestState, init: Record<string, unknown>): void {
   }
   if (fetcher !== undefined) own.fetcher = fetcher;
   if (encodeResponseBody !== undefined) own.encodeResponseBody = encodingMode(`${encodeResponseBody as any}`);
+}
+
+function wrongField(name: string, type: string): never {
+  throw new TypeError(
+    `Incorrect type for the '${name}' field on 'RequestInitializerDict': the provided value is not of type '${type}'.`,
+  );
 }
 
 function redirectMode(mode: string): 'follow' | 'manual' {

@@ -13,6 +13,7 @@ import { reportRejections } from './report';
 import { state } from './state';
 import {
   AREA_INTS,
+  BROKEN_MALFORMED,
   HEADER,
   IN_ABORT,
   IN_BROKEN,
@@ -178,10 +179,9 @@ function reply(i: number, id: number, flags: number, urlLength: number, blockLen
 }
 
 function brokenError(id: number, code: number, message: string): Error {
-  if (message !== '') return new TypeError(message);
-  return new TypeError(
-    id > 0 && code === 1 ? "Can't read from request stream because client disconnected." : 'Network connection lost.',
-  );
+  if (id > 0 && message === '') return new TypeError("Can't read from request stream because client disconnected.");
+  if (code === BROKEN_MALFORMED) return new TypeError(message);
+  return new Error(message === '' ? 'Network connection lost.' : message);
 }
 
 function event(id: number, type: number, json: string): void {

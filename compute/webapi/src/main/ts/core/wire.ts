@@ -52,6 +52,8 @@ export const FLAG_WEBSOCKET = 1 << 17;
 export const FLAG_ENCODE = 1 << 18;
 export const FLAG_AS_IT_COMES = 1 << 18;
 
+export const BROKEN_MALFORMED = 2;
+
 export const OUTCOME_OK = 0;
 export const OUTCOME_EXCEPTION = 1;
 export const OUTCOME_CPU = 2;

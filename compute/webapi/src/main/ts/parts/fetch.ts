@@ -1,5 +1,5 @@
 // fetch(), to the internet and to service bindings.
-import { takeContent } from '../core/body';
+import { contentOf, takeContent } from '../core/body';
 import { type Content, NONE, SOURCE, STREAM } from '../core/content';
 import type { RequestContext } from '../core/context';
 import { arrivedContent } from '../core/dispatch';
@@ -16,6 +16,7 @@ import {
   deferred,
   RegExpPrototypeExec,
   rejected,
+  resolved,
   StringPrototypeIndexOf,
   StringPrototypeStartsWith,
   StringPrototypeSubstring,
@@ -36,6 +37,7 @@ import {
   OUT_CANCEL,
   OUT_FETCH,
 } from '../core/wire';
+import { dataResponse, isData } from './fetch/data';
 
 const TOO_MANY =
   'Too many subrequests by single Worker invocation. To configure this limit, refer to https://developers.cloudflare.com/workers/wrangler/configuration/#limits';
@@ -203,6 +205,7 @@ function bodyText(content: Content, kind: number, passed: Incoming | null): stri
 }
 
 const WEB = /^(?:https?):/;
+const NO_FETCH = "Failed to execute 'fetch' on 'ServiceWorkerGlobalScope'";
 
 function withoutFragment(url: string): string {
   const hash = StringPrototypeIndexOf(url, '#');
@@ -212,13 +215,18 @@ function withoutFragment(url: string): string {
 function fetchFrom(input: unknown, init: unknown, target: number): Promise<Response> {
   try {
     const context = currentContext();
+    if (init !== undefined && init !== null && typeof init !== 'object' && typeof init !== 'function') {
+      throw new TypeError(`${NO_FETCH}: parameter 2 is not of type 'RequestInitializerDict or Request'.`);
+    }
     const request = isRequest(input) && init === undefined ? input : new Request(input, init);
     const own = requestState(request);
+    if (isData(own.url) && target === 0) return resolved(dataResponse(own.url));
     if (own.fetcher !== null && own.fetcher !== undefined && target === 0) {
       return (own.fetcher as any).fetch(request);
     }
     if (RegExpPrototypeExec(WEB, own.url) === null) throw new TypeError(`Fetch API cannot load: ${own.url}`);
     if (++context.subrequests > state.config.limits.subrequests) throw new Error(TOO_MANY);
+    if (contentOf(request).disturbed) throw new TypeError('Cannot reconstruct a Request with a used body.');
     const content = takeContent(request);
     if (content.kind !== NONE && (own.method === 'GET' || own.method === 'HEAD')) {
       throw new TypeError('Request with a GET or HEAD method cannot have a body.');
@@ -229,7 +237,8 @@ function fetchFrom(input: unknown, init: unknown, target: number): Promise<Respo
   }
 }
 
-export function fetch(input: unknown, init: unknown): Promise<Response> {
+export function fetch(input: unknown, init: unknown, given = 1): Promise<Response> {
+  if (given === 0) return rejected(new TypeError(`${NO_FETCH}: parameter 1 is not of type 'Request or string'.`));
   return fetchFrom(input, init, 0);
 }
 

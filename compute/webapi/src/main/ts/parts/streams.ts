@@ -45,7 +45,10 @@ export function knownLength(stream: unknown): number {
 /** The ReadableStream that stands for a body which had none so far. */
 export function streamOfContent(content: Content, used: boolean): StreamObject {
   const state = content.kind === SOURCE ? sourceStream(content.data as Incoming) : bytesStream(content.wholeBytes());
-  state.disturbed = used;
+  if (used) {
+    state.disturbed = true;
+    state.reader = new ReaderState(state, false);
+  }
   return streamObject(state) as unknown as StreamObject;
 }
 

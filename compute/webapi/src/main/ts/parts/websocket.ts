@@ -1,13 +1,24 @@
 // WebSockets, as a lazy part: the class that Workers see, pairs, and sockets that the node holds.
 import type { RequestContext } from '../core/context';
-import { badConstruction, DOMException } from '../core/errors';
+import { badConstruction, DOMException, describeError } from '../core/errors';
 import { INTERNAL } from '../core/headers';
 import { defineConstants, defineInterface } from '../core/interface';
 import { pairIterator } from '../core/iterate';
 import { part } from '../core/lazy';
 import { currentContext } from '../core/operations';
-import { ArrayIsArray, ObjectDefineProperty, SymbolIterator, then } from '../core/primordials';
+import {
+  ArrayIsArray,
+  ObjectDefineProperty,
+  RegExpPrototypeExec,
+  SafeSet,
+  StringPrototypeIndexOf,
+  StringPrototypeSubstring,
+  SymbolIterator,
+  then,
+} from '../core/primordials';
+import { responseState } from '../core/response';
 import { state } from '../core/state';
+import { normalUrl } from '../core/url';
 import { checkCode, NodeLink, PeerLink, type Sink, SocketState } from './websocket/state';
 
 export { socketById } from './websocket/state';
@@ -57,7 +68,10 @@ export class WebSocket extends EventTarget {
         tell(new MessageEvent('message', { data }));
       },
       close: (code, reason, wasClean) => tell(new CloseEvent('close', { code, reason, wasClean })),
-      error: (message) => tell(new (part('events').ErrorEvent)('error', { message, error: new Error(message) })),
+      error: (error) => {
+        const { name, message } = describeError(error);
+        tell(new (part('events').ErrorEvent)('error', { message: `Uncaught ${name}: ${message}`, error }));
+      },
       open: () => tell(new Event('open')),
     };
   }
@@ -99,7 +113,7 @@ export class WebSocket extends EventTarget {
     return this.#state.protocol;
   }
   get extensions(): string | null {
-    return this.#state.url === null ? null : '';
+    return this.#state.protocol === null ? null : '';
   }
   get binaryType(): string {
     return this.#binaryType;
@@ -219,48 +233,68 @@ export function coupleResponse(socket: WebSocket, context: RequestContext): void
 export function fromReply(id: number, context: RequestContext): WebSocket {
   const own = new SocketState(context);
   own.link = new NodeLink(id, context, own);
+  own.protocol = '';
   return new WebSocket(INTERNAL, own);
+}
+
+function refused(reason: string): never {
+  throw new DOMException(`WebSocket Constructor: ${reason}`, 'SyntaxError');
 }
 
 function protocolList(protocols: unknown): string {
   const list = protocols === undefined ? [] : ArrayIsArray(protocols) ? protocols : [protocols];
+  let names = '';
+  const seen = new SafeSet<string>();
   for (let i = 0; i < list.length; i++) {
     const name = `${list[i]}`;
-    const repeated = list.indexOf(list[i]) !== i;
-    if (repeated || !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) {
-      throw new DOMException('WebSocket subprotocols must be distinct tokens.', 'SyntaxError');
-    }
+    if (RegExpPrototypeExec(TOKEN, name) === null) refused('The protocol header token is invalid.');
+    if (seen.has(name)) refused('The protocols header cannot have repeating values.');
+    seen.add(name);
+    names += names === '' ? name : `, ${name}`;
   }
-  return list.join(', ');
+  return names;
+}
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const WEB_SOCKET = /^(ws)s?:/;
+
+/** The address as `fetch` takes it. */
+function checkedAddress(address: string): string {
+  let url = '';
+  try {
+    url = normalUrl(address);
+  } catch {
+    refused('The url is invalid.');
+  }
+  if (RegExpPrototypeExec(WEB_SOCKET, url) === null) refused('The url scheme must be ws or wss.');
+  if (StringPrototypeIndexOf(url, '#', 0) >= 0) refused('The url fragment must be empty.');
+  return `http${StringPrototypeSubstring(url, 2, url.length)}`;
 }
 
 /** `new WebSocket(url)`: an upgrade by fetch, whose socket this one becomes. */
 function connect(socket: WebSocket, address: string, protocols: unknown): void {
   const own = stateOf(socket);
-  const match = /^(ws|http)(s?):\/\/[^#]*$/i.exec(address);
-  if (match === null) {
-    throw new DOMException(
-      `WebSocket Constructor: The url scheme must be ws, wss, http or https, without a fragment: ${address}`,
-      'SyntaxError',
-    );
-  }
+  const url = checkedAddress(address);
   const wanted = protocolList(protocols);
   const headers: Record<string, string> = { __proto__: null, upgrade: 'websocket' } as any;
   if (wanted !== '') headers['sec-websocket-protocol'] = wanted;
   own.connecting = true;
   own.url = address;
-  const answer = part('fetch').fetch(`http${match[2]}${address.slice(match[0].indexOf(':'))}`, {
-    headers,
-  }) as Promise<any>;
+  own.protocol = '';
+  const answer = part('fetch').fetch(url, { __proto__: null, headers }) as Promise<any>;
   then(
     answer,
     (response) => {
-      const other = response.webSocket;
-      if (other === null || other === undefined)
-        return own.failed('Failed to establish the WebSocket connection: expected HTTP 101.');
-      own.protocol = response.headers.get('sec-websocket-protocol') ?? '';
-      own.become(stateOf(other));
+      const { status, webSocket, list } = responseState(response);
+      if (webSocket === null) {
+        return own.failed(
+          new TypeError(
+            `Failed to establish the WebSocket connection: expected server to reply with HTTP status code 101 (switching protocols), but received ${status} instead.`,
+          ),
+        );
+      }
+      own.protocol = list?.get('sec-websocket-protocol') ?? '';
+      own.become(stateOf(webSocket));
     },
-    () => own.failed('WebSocket connection failed.'),
+    (error) => own.failed(error),
   );
 }

@@ -136,7 +136,10 @@ export function isAborted(signal: AbortSignal): boolean {
 }
 
 export function requireSignal(value: unknown): AbortSignal {
-  if (!isSignal(value)) throw new TypeError("The signal must be of type 'AbortSignal'.");
+  if (!isSignal(value))
+    throw new TypeError(
+      "Incorrect type for the 'signal' field on 'RequestInitializerDict': the provided value is not of type 'AbortSignal'.",
+    );
   return value;
 }
 

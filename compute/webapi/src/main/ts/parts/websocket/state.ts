@@ -9,6 +9,7 @@ import { resolved, SafeMap, StringPrototypeToWellFormed, then } from '../../core
 import { Queue } from '../../core/queue';
 import { OUT_WS_BINARY, OUT_WS_CLOSE, OUT_WS_TEXT } from '../../core/wire';
 
+const LOST = 'WebSocket disconnected without sending Close frame.';
 const LARGEST_MESSAGE = 1024 * 1024;
 /** What waits at most for a Worker that has not accepted; more than that ends the conversation. */
 const MOST_HELD = 4 * 1024 * 1024;
@@ -19,7 +20,7 @@ export interface Sink {
   text(data: string): void;
   binary(bytes: Bytes): void;
   close(code: number, reason: string, clean: boolean): void;
-  error(message: string): void;
+  error(error: unknown): void;
   open(): void;
 }
 
@@ -105,8 +106,7 @@ export class SocketState {
   }
 
   send(message: unknown): void {
-    if (this.connecting) throw new DOMException('WebSocket is still in CONNECTING state.', 'InvalidStateError');
-    if (!this.accepted) {
+    if (this.connecting || !this.accepted) {
       throw new TypeError(
         'You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.',
       );
@@ -170,7 +170,8 @@ export class SocketState {
     if (typeof message === 'string') return sink.text(message);
     if (!('code' in message)) return sink.binary(message);
     this.#closeReceived = true;
-    sink.close(message.code, message.reason, message.clean);
+    const lost = message.code === 1006 && message.reason === '';
+    sink.close(message.code, lost ? LOST : message.reason, message.clean);
     if (this.#closeSent) return this.#release();
     this.close(message.code === 1006 ? 1005 : message.code, message.reason);
   }
@@ -204,11 +205,11 @@ export class SocketState {
     while (other.#inbox.size > 0) this.#inbox.push(other.#inbox.shift());
     this.deliverSoon();
   }
-  failed(message: string): void {
+  failed(error: unknown): void {
     this.connecting = false;
     this.#lost();
-    this.sink!.error(message);
-    this.sink!.close(1006, 'WebSocket disconnected without sending Close frame.', false);
+    this.sink!.error(error);
+    this.sink!.close(1006, 'Failed to establish websocket connection', false);
   }
 }
 

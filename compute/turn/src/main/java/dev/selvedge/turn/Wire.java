@@ -175,6 +175,16 @@ public final class Wire {
         public static final int REDIRECT_ERROR = 2;
     }
 
+    /** BROKEN to an isolate, column a. */
+    public static final class Broken {
+        private Broken() {}
+
+        /** Whoever sent the body is gone, or too slow. */
+        public static final int LOST = 1;
+        /** The body is not what its headers say. */
+        public static final int MALFORMED = 2;
+    }
+
     /** EVENT, column a. */
     public static final class EventType {
         private EventType() {}

@@ -87,8 +87,9 @@ final class BodyInto implements BodyReader {
         if (stage != Stage.ENDED) {
             stage = Stage.ENDED;
             if (!untold) {
+                int code = failure.kind() == NetFailure.Kind.PROTOCOL ? Wire.Broken.MALFORMED : Wire.Broken.LOST;
                 String message = FailureWords.ofBody(failure);
-                conversation.lane().text(conversation.resident, Wire.In.BROKEN, conversation.id, 1, message);
+                conversation.lane().text(conversation.resident, Wire.In.BROKEN, conversation.id, code, message);
             }
             conversation.partEnded();
         }

@@ -70,7 +70,7 @@ final class BrotliDecoder implements Decoder {
             case DONE -> {
                 return lastOutput();
             }
-            case ERROR -> throw new DataFormatException("brotli decompression failed.");
+            case ERROR -> throw new DataFormatException("Brotli decompression failed.");
         }
         return true;
     }

@@ -3,9 +3,12 @@ package dev.selvedge.workers;
 import dev.selvedge.net.BodyReader;
 import dev.selvedge.net.ClientCall;
 import dev.selvedge.net.Headers;
+import dev.selvedge.net.HttpClient;
 import dev.selvedge.net.HttpVersion;
 import dev.selvedge.net.NetFailure;
-import dev.selvedge.net.ResponseReader;
+import dev.selvedge.net.WebSocket;
+import dev.selvedge.net.WebSocketOpening;
+import dev.selvedge.net.WebSocketReader;
 import dev.selvedge.turn.Records;
 import dev.selvedge.turn.Wire;
 import java.nio.ByteBuffer;
@@ -16,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * address policy. On the lane's loop.
  */
 final class FetchOperation extends Operation implements ByteSource, ByteSink {
+    private static final int THROWN_TYPE = 0;
     private static final int THROWN = 1;
     private static final int EARLY_MOST = 16 * 1024;
 
     private OutgoingFetch fetch = OutgoingFetch.NONE;
     private int hops;
+    private final StringBuilder trail = new StringBuilder();
+    private boolean upgrades;
     private boolean replied;
     private boolean cancelled;
     private @Nullable ClientCall call;
@@ -42,17 +48,13 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
         try {
             fetch = OutgoingFetch.of(records);
         } catch (IllegalArgumentException e) {
-            refuse("fetch() was given headers that cannot be sent.");
+            refuse(THROWN, "fetch() was given headers that cannot be sent.");
             return;
         }
         lane().shared.figures.fetches.increment();
         asItComes = (flags & Wire.Flag.AS_IT_COMES) != 0;
-        if ((flags & Wire.Flag.WEB_SOCKET) != 0) {
-            SocketLink link = new SocketLink(this);
-            call = lane().shared
-                    .http()
-                    .openWebSocket(lane().loop, fetch.request(), NetSocketPeer.OPTIONS, new OutgoingSocket(this, link));
-        } else if (Wire.Body.of(flags) == Wire.Body.JOINED) {
+        upgrades = (flags & Wire.Flag.WEB_SOCKET) != 0;
+        if (Wire.Body.of(flags) == Wire.Body.JOINED) {
             sendJoined(handed(records.part(2)));
         } else {
             if (fetch.streams()) {
@@ -65,7 +67,7 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
     /** The request's body is one that came for the isolate, which has not touched it. */
     private void sendJoined(@Nullable BodyInto handed) {
         if (handed == null) {
-            refuse("The request's body was used already.");
+            refuse(THROWN, "The request's body was used already.");
             return;
         }
         ByteSource source = handed.source();
@@ -79,12 +81,17 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
     private void send() {
         Hop hop = new Hop();
         current = hop;
-        call = lane().shared.http().send(lane().loop, fetch.request(), hop);
+        HttpClient http = lane().shared.http();
+        call = upgrades
+                ? http.openWebSocket(lane().loop, fetch.request(), NetSocketPeer.OPTIONS, hop)
+                : http.send(lane().loop, fetch.request(), hop);
     }
 
     private void head(int status, String reason, Headers headers, long contentLength) {
-        if (Redirects.applies(status) && headers.contains("location") && fetch.mode() != Wire.Flag.REDIRECT_MANUAL) {
-            redirect(status, headers.get("location", ""));
+        String location = headers.get("location", "");
+        boolean redirects = Redirects.applies(status) && !location.isEmpty();
+        if (redirects && fetch.mode() != Wire.Flag.REDIRECT_MANUAL) {
+            redirect(status, location);
             return;
         }
         boolean bodyless = fetch.method().equals("HEAD") || status == 204 || status == 304 || contentLength == 0;
@@ -143,26 +150,29 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
         if (before != null) {
             before.abort();
         }
-        String refusal = hops >= lane().shared.limits.redirects()
-                ? "Too many redirects."
-                : fetch.mode() == Wire.Flag.REDIRECT_ERROR ? "fetch() was told not to follow redirects." : null;
-        OutgoingFetch next = refusal == null ? Redirects.next(fetch, status, location) : null;
-        if (next == null) {
-            refuse(refusal == null ? "The redirect to " + location + " cannot be followed." : refusal);
+        trail.append(trail.isEmpty() ? "" : ", ").append(fetch.url());
+        if (fetch.mode() == Wire.Flag.REDIRECT_ERROR) {
+            refuse(THROWN_TYPE, "fetch() was told not to follow redirects.");
             return;
         }
-        hops++;
-        fetch = next;
-        if (!next.streams()) {
-            endRequestBody("redirected");
+        if (hops >= lane().shared.limits.redirects()) {
+            refuse(THROWN_TYPE, "Too many redirects." + trail);
+            return;
         }
-        send();
+        switch (Redirects.next(fetch, status, location)) {
+            case Redirects.Step.Refuse(String message) -> refuse(THROWN_TYPE, message);
+            case Redirects.Step.Follow(OutgoingFetch next) -> {
+                hops++;
+                fetch = next;
+                send();
+            }
+        }
     }
 
-    void refuse(String message) {
+    private void refuse(int thrown, String message) {
         if (!replied && !cancelled) {
             replied = true;
-            lane().text(resident, Wire.In.REFUSED, id, THROWN, message);
+            lane().text(resident, Wire.In.REFUSED, id, thrown, message);
         }
         endRequestBody(message);
         finished();
@@ -177,29 +187,27 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
         }
     }
 
-    /** An outgoing WebSocket is open. */
-    void opened(SocketLink link, Headers headers) {
+    private WebSocketReader opened(WebSocket open, Headers headers) {
+        SocketLink link = new SocketLink(this);
+        NetSocketPeer peer = new NetSocketPeer(link);
+        peer.opened(open);
+        link.attach(peer);
+        if (cancelled) {
+            open.abort();
+            return peer;
+        }
         replied = true;
         socket = link;
+        int flags = Wire.Flag.WEB_SOCKET;
         lane().reply(
                         this,
-                        Wire.Flag.WEB_SOCKET,
+                        flags,
                         fetch.urlBytes(),
                         headers.block(),
                         ExchangeCaller.nothing(),
                         101,
                         "Switching Protocols");
-    }
-
-    /** The server answered the WebSocket handshake with something else; its body is not read. */
-    void declined(int status, String reason, Headers headers) {
-        replied = true;
-        lane().reply(this, 0, fetch.urlBytes(), headers.block(), ExchangeCaller.nothing(), status, reason);
-        finished();
-    }
-
-    boolean isCancelled() {
-        return cancelled;
+        return peer;
     }
 
     @Override
@@ -282,7 +290,12 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
     }
 
     /** Hears of one request of the chain; when a redirect took over, it is heard no more. */
-    private final class Hop implements ResponseReader {
+    private final class Hop implements WebSocketOpening {
+        @Override
+        public WebSocketReader opened(WebSocket socket, Headers headers) {
+            return FetchOperation.this.opened(socket, headers);
+        }
+
         @Override
         public void head(int status, String reason, Headers headers, HttpVersion version, long contentLength) {
             if (current == this) {
@@ -331,7 +344,7 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
             if (to != null) {
                 to.broken(failure);
             } else if (!replied) {
-                refuse(FailureWords.of(failure));
+                refuse(THROWN, FailureWords.of(failure));
             }
         }
 

@@ -8,6 +8,7 @@ import java.util.zip.Inflater;
 /** Unpacks gzip (RFC 1952), one member after the other. */
 final class GzipDecoder implements Decoder {
     private static final int TRAILER_BYTES = 8;
+    static final String FAILED = "Gzip decompression failed.";
 
     private final Inflater inflater = new Inflater(true);
     private final CRC32 sum = new CRC32();
@@ -50,12 +51,20 @@ final class GzipDecoder implements Decoder {
     }
 
     private int inflate(int most) throws DataFormatException {
-        int length = inflater.inflate(plain, 0, most);
+        int length = inflatePiece(most);
         sum.update(plain, 0, length);
         if (length == 0 && !inflater.finished() && !inflater.needsInput()) {
-            throw new DataFormatException("Gzip decompression failed.");
+            throw new DataFormatException(FAILED);
         }
         return length;
+    }
+
+    private int inflatePiece(int most) throws DataFormatException {
+        try {
+            return inflater.inflate(plain, 0, most);
+        } catch (DataFormatException e) {
+            throw new DataFormatException(FAILED);
+        }
     }
 
     private static ByteBuffer nothing() {
@@ -73,7 +82,7 @@ final class GzipDecoder implements Decoder {
         int said =
                 ByteBuffer.wrap(trailer).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt();
         if (said != (int) sum.getValue()) {
-            throw new DataFormatException("Gzip decompression failed.");
+            throw new DataFormatException(FAILED);
         }
         inflater.reset();
         sum.reset();

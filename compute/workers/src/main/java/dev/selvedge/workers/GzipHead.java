@@ -45,7 +45,7 @@ final class GzipHead {
 
     private void fixed(int octet) throws DataFormatException {
         if ((at == 0 && octet != MAGIC_1) || (at == 1 && octet != MAGIC_2)) {
-            throw new DataFormatException("no gzip");
+            throw new DataFormatException(GzipDecoder.FAILED);
         }
         if (at == 3) {
             flags = octet;

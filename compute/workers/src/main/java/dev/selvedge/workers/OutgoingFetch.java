@@ -29,18 +29,13 @@ record OutgoingFetch(String method, String url, Headers headers, byte @Nullable 
     /** From a FETCH record. */
     static OutgoingFetch of(Records records) {
         int flags = records.b();
-        String block = new String(records.bytes(1), StandardCharsets.ISO_8859_1);
+        ByteBuffer block = records.part(1);
         String method = Wire.Method.name(flags & 0xFF);
-        if (block.startsWith(METHOD_LINE)) {
-            int end = block.indexOf("\r\n");
-            method = block.substring(METHOD_LINE.length(), end);
-            block = block.substring(end + 2);
-        }
         if (method.isEmpty()) {
-            throw new IllegalArgumentException("no method");
+            method = methodLine(block);
         }
-        Headers headers = Headers.parse(StandardCharsets.ISO_8859_1.encode(block));
-        String url = new String(records.bytes(0), StandardCharsets.UTF_8);
+        Headers headers = block.hasRemaining() ? Headers.parse(block) : Headers.EMPTY;
+        String url = Text.utf8(records.part(0));
         boolean streams = switch (Wire.Body.of(flags)) {
             case Wire.Body.STREAM, Wire.Body.JOINED -> true;
             default -> false;
@@ -48,6 +43,17 @@ record OutgoingFetch(String method, String url, Headers headers, byte @Nullable 
         byte[] body = streams ? null : records.bytes(2);
         long length = Wire.Body.of(flags) == Wire.Body.STREAM ? length(records) : -1;
         return new OutgoingFetch(method, url, headers, body, length, Wire.Flag.redirectMode(flags));
+    }
+
+    /** Takes the line with the name of an unusual method off the block. */
+    private static String methodLine(ByteBuffer block) {
+        String text = Text.latin1(block);
+        int end = text.indexOf("\r\n");
+        if (!text.startsWith(METHOD_LINE) || end <= METHOD_LINE.length()) {
+            throw new IllegalArgumentException("no method");
+        }
+        block.position(block.position() + end + 2);
+        return text.substring(METHOD_LINE.length(), end);
     }
 
     private static long length(Records records) {
@@ -72,6 +78,9 @@ record OutgoingFetch(String method, String url, Headers headers, byte @Nullable 
 
     OutgoingRequest request() {
         ByteBuffer whole = body == null ? null : ByteBuffer.wrap(body);
+        if (headers.size() == 0) {
+            return new OutgoingRequest(method, url, ExchangeCaller.nothing(), whole, contentLength);
+        }
         ByteBuffer kept = ByteBuffer.allocate(headers.byteLength());
         headers.copyTo(kept, FORBIDDEN);
         return new OutgoingRequest(method, url, kept.flip(), whole, contentLength);

@@ -18,7 +18,7 @@ record Destination(boolean secure, String host, int port, String target) {
     }
 
     /**
-     * Reads an absolute URL, without user name; a fragment is left out.
+     * Reads an absolute URL; a user name and a fragment are left out, as nothing carries them.
      *
      * @throws IllegalArgumentException with one sentence if it is no such URL
      */
@@ -37,15 +37,25 @@ record Destination(boolean secure, String host, int port, String target) {
         int fragment = url.indexOf('#', end);
         String rest = url.substring(end, fragment < 0 ? url.length() : fragment);
         String target = rest.startsWith("/") ? rest : "/" + rest;
-        if (!target.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (!isEncoded(target)) {
             throw new IllegalArgumentException("the URL has a character that must be encoded");
         }
-        return at(secure, url.substring(from, end), target);
+        String authority = url.substring(from, end);
+        return at(secure, authority.substring(authority.lastIndexOf('@') + 1), target);
+    }
+
+    private static boolean isEncoded(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            if (target.charAt(i) <= ' ' || target.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Destination at(boolean secure, String authority, String target) {
         if (!RequestTarget.isAuthority(authority)) {
-            throw new IllegalArgumentException("the URL has no host, or a user name, which requests cannot carry");
+            throw new IllegalArgumentException("the URL has no host");
         }
         int colon = authority.lastIndexOf(':');
         boolean ported = colon > authority.lastIndexOf(']');
@@ -61,10 +71,15 @@ record Destination(boolean secure, String host, int port, String target) {
     }
 
     private static int port(String digits) {
-        if (!digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > 65_535 || Integer.parseInt(digits) == 0) {
+        int port = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            port = digit < 0 || digit > 9 || port > 65_535 ? 65_536 : port * 10 + digit;
+        }
+        if (port == 0 || port > 65_535) {
             throw new IllegalArgumentException("the URL's port is not between 1 and 65535");
         }
-        return Integer.parseInt(digits);
+        return port;
     }
 
     /** As the {@code host} header says it. */

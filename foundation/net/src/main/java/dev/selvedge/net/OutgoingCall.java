@@ -89,11 +89,7 @@ final class OutgoingCall implements ClientCall, BodyIntake.Source, Watched {
     }
 
     boolean expectsBody() {
-        return body == null
-                || body.hasRemaining()
-                || method.equals("POST")
-                || method.equals("PUT")
-                || method.equals("PATCH");
+        return body == null || body.hasRemaining() || !(method.equals("GET") || method.equals("HEAD"));
     }
 
     /** What the WebSocket handshake adds. */

@@ -13,7 +13,7 @@ final class WebSocketOpen implements ResponseReader {
     private final WebSocketOpening owner;
     private final String key;
     private @Nullable OutgoingCall call;
-    private boolean told;
+    private boolean open;
 
     WebSocketOpen(NettyLoop loop, WebSocketOptions options, WebSocketOpening owner, RandomSource random) {
         this.loop = loop;
@@ -40,7 +40,7 @@ final class WebSocketOpen implements ResponseReader {
 
     /** The connection is a WebSocket from here on. */
     void switched(ChannelHandlerContext place, Headers response) {
-        told = true;
+        open = true;
         String protocol = response.get("sec-websocket-protocol", "");
         NettyWebSocket socket = new NettyWebSocket(loop, options, new Unread(), protocol);
         if (call != null) {
@@ -52,28 +52,35 @@ final class WebSocketOpen implements ResponseReader {
 
     @Override
     public void head(int status, String reason, Headers headers, HttpVersion version, long contentLength) {
-        told = true;
-        owner.refused(status, reason, headers);
-        if (call != null) {
-            call.abort();
-        }
+        owner.head(status, reason, headers, version, contentLength);
+    }
+
+    @Override
+    public boolean keeps() {
+        return owner.keeps();
+    }
+
+    @Override
+    public void kept(ByteBuffer bytes, Runnable release) {
+        owner.kept(bytes, release);
     }
 
     @Override
     public void chunk(ByteBuffer bytes) {
-        // Without credit nothing comes.
+        owner.chunk(bytes);
     }
 
     @Override
     public void end() {
-        // Said in head already.
+        if (!open) {
+            owner.end();
+        }
     }
 
     @Override
     public void broken(NetFailure failure) {
-        if (!told) {
-            told = true;
-            owner.failed(failure);
+        if (!open) {
+            owner.broken(failure);
         }
     }
 

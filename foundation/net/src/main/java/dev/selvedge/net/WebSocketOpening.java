@@ -1,17 +1,14 @@
 package dev.selvedge.net;
 
-/** Hears how the opening of an outgoing WebSocket went; exactly one of the three is called, on the loop. */
-public interface WebSocketOpening {
+/**
+ * Hears how the opening of an outgoing WebSocket went, on the loop: it is opened, or the server answered as it would any
+ * other request, or there was no answer.
+ */
+public interface WebSocketOpening extends ResponseReader {
     /**
-     * It is open.
+     * It is open, and nothing else will be heard here.
      *
      * @return who reads it
      */
     WebSocketReader opened(WebSocket socket, Headers responseHeaders);
-
-    /** The server answered something other than 101; its body is not read. */
-    void refused(int status, String reason, Headers responseHeaders);
-
-    /** There was no answer. */
-    void failed(NetFailure failure);
 }

@@ -306,40 +306,54 @@ class WebSocketTest {
     }
 
     @Test
-    void refusalOfTheOpeningIsTold() throws Exception {
+    void anotherAnswerToTheOpeningIsReadAsAnyOther() throws Exception {
         HttpServer server =
                 net.server(exchange -> exchange.respond(403, null, TestNet.TEXT.duplicate(), TestNet.ascii("no")));
         List<String> events = new CopyOnWriteArrayList<>();
-        net.localClient()
+        ClientCall call = net.localClient()
                 .openWebSocket(
                         net.loops().get(0),
                         OutgoingRequest.get(TestNet.url(server, "/")),
                         WebSocketOptions.DEFAULT,
                         new Opening(new CompletableFuture<>(), events));
         TestNet.await(() -> !events.isEmpty());
-        assertThat(events).containsExactly("refused 403");
-        TestNet.await(() -> server.connections() == 0);
+        assertThat(events).containsExactly("answered 403");
+        call.allow(100);
+        TestNet.await(() -> events.contains("end"));
+        assertThat(events).containsExactly("answered 403", "chunk no", "end");
     }
 
-    /** Writes down what happens to an outgoing WebSocket. */
-    private record Opening(CompletableFuture<WebSocket> opened, List<String> events)
-            implements WebSocketOpening, WebSocketReader {
+    /** Writes down what happens to the opening of an outgoing WebSocket. */
+    private record Opening(CompletableFuture<WebSocket> opened, List<String> events) implements WebSocketOpening {
         @Override
         public WebSocketReader opened(WebSocket socket, Headers responseHeaders) {
             opened.complete(socket);
-            return this;
+            return new Reading(events);
         }
 
         @Override
-        public void refused(int status, String reason, Headers responseHeaders) {
-            events.add("refused " + status);
+        public void head(int status, String reason, Headers headers, HttpVersion version, long contentLength) {
+            events.add("answered " + status);
         }
 
         @Override
-        public void failed(NetFailure failure) {
+        public void chunk(ByteBuffer bytes) {
+            events.add("chunk " + TestNet.string(bytes));
+        }
+
+        @Override
+        public void end() {
+            events.add("end");
+        }
+
+        @Override
+        public void broken(NetFailure failure) {
             events.add("failed " + failure);
         }
+    }
 
+    /** Writes down what happens to an outgoing WebSocket. */
+    private record Reading(List<String> events) implements WebSocketReader {
         @Override
         public void text(ByteBuffer utf8) {
             events.add("text " + TestNet.string(utf8));
