@@ -207,6 +207,14 @@ export const SafeSet = sealedCopy(Set, class SafeSet extends Set {}) as SetConst
 export type SafeSet<T> = Set<T>;
 export const SafeWeakMap = sealedCopy(WeakMap, class SafeWeakMap extends WeakMap {}) as WeakMapConstructor;
 
+export const PlainBigInt = BigInt;
+export const PlainFinalizationRegistry = FinalizationRegistry;
+export const FinalizationRegistryRegister = uncurryThis(FinalizationRegistry.prototype.register) as (
+  self: FinalizationRegistry<any>,
+  target: object,
+  held: unknown,
+) => void;
+
 export const MapPrototypeForEach = uncurryThis(Map.prototype.forEach);
 export const MapPrototypeClear = uncurryThis(Map.prototype.clear);
 export const MapPrototypeSize = uncurryGetter(Map.prototype, 'size');

@@ -1,75 +1,97 @@
-// What an algorithm is called, and what may be done with its keys.
+// What algorithms, hashes and usages are called.
 import { DOMException } from '../../core/errors';
-import { StringPrototypeToLowerCase } from '../../core/primordials';
+import { ObjectDefineProperty, StringPrototypeCharCodeAt, StringPrototypeToLowerCase } from '../../core/primordials';
 
-/** How the keys of an algorithm are made: the type that the host knows, if they are pairs. */
-export interface Family {
-  name: string;
-  /** RSA, EC, Ed25519 or X25519 for pairs; '' for secrets. */
-  pair: string;
-  publicUsages: string[];
-  /** For secrets, all usages. */
-  privateUsages: string[];
-}
+export type KeyType = 'secret' | 'private' | 'public';
 
-const WRAPS = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
-const FAMILIES: Family[] = [
-  { name: 'HMAC', pair: '', publicUsages: [], privateUsages: ['sign', 'verify'] },
-  { name: 'AES-GCM', pair: '', publicUsages: [], privateUsages: WRAPS },
-  { name: 'AES-CBC', pair: '', publicUsages: [], privateUsages: WRAPS },
-  { name: 'AES-CTR', pair: '', publicUsages: [], privateUsages: WRAPS },
-  { name: 'AES-KW', pair: '', publicUsages: [], privateUsages: ['wrapKey', 'unwrapKey'] },
-  { name: 'PBKDF2', pair: '', publicUsages: [], privateUsages: ['deriveKey', 'deriveBits'] },
-  { name: 'HKDF', pair: '', publicUsages: [], privateUsages: ['deriveKey', 'deriveBits'] },
-  { name: 'RSASSA-PKCS1-v1_5', pair: 'RSA', publicUsages: ['verify'], privateUsages: ['sign'] },
-  { name: 'RSA-PSS', pair: 'RSA', publicUsages: ['verify'], privateUsages: ['sign'] },
-  { name: 'RSA-OAEP', pair: 'RSA', publicUsages: ['encrypt', 'wrapKey'], privateUsages: ['decrypt', 'unwrapKey'] },
-  { name: 'ECDSA', pair: 'EC', publicUsages: ['verify'], privateUsages: ['sign'] },
-  { name: 'ECDH', pair: 'EC', publicUsages: [], privateUsages: ['deriveKey', 'deriveBits'] },
-  { name: 'Ed25519', pair: 'Ed25519', publicUsages: ['verify'], privateUsages: ['sign'] },
-  { name: 'X25519', pair: 'X25519', publicUsages: [], privateUsages: ['deriveKey', 'deriveBits'] },
+const NAMES = [
+  'AES-CTR',
+  'AES-CBC',
+  'AES-GCM',
+  'AES-KW',
+  'HMAC',
+  'PBKDF2',
+  'HKDF',
+  'RSASSA-PKCS1-v1_5',
+  'RSA-PSS',
+  'RSA-OAEP',
+  'ECDSA',
+  'ECDH',
+  'NODE-ED25519',
+  'Ed25519',
+  'X25519',
+  'RSA-RAW',
 ];
 const HASHES = ['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512', 'MD5'];
+export const CURVES = ['P-256', 'P-384', 'P-521'];
 
-/** An algorithm argument as an object: a bare name stands for an object that has only a name. */
-export function asObject(algorithm: unknown): any {
-  if (typeof algorithm === 'string') return { __proto__: null, name: algorithm };
-  if (typeof algorithm === 'object' && algorithm !== null) return algorithm;
-  throw new TypeError('The algorithm must be a string or an object with a name.');
+/** In the order in which a key tells them. */
+const USAGES = ['encrypt', 'decrypt', 'sign', 'verify', 'deriveKey', 'deriveBits', 'wrapKey', 'unwrapKey'];
+export const PUBLIC_USAGES = ['encrypt', 'verify', 'wrapKey'];
+export const PRIVATE_USAGES = ['decrypt', 'sign', 'unwrapKey', 'deriveKey', 'deriveBits'];
+export const SIGNS = ['sign', 'verify'];
+export const DERIVES = ['deriveKey', 'deriveBits'];
+export const ENCRYPTS = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
+export const WRAPS = ['wrapKey', 'unwrapKey'];
+
+/** Whether two names differ in nothing but the case of ASCII letters: the Kelvin sign is no K. */
+export function sameName(one: string, two: string): boolean {
+  if (one === two) return true;
+  if (one.length !== two.length) return false;
+  for (let i = 0; i < one.length; i++) if (StringPrototypeCharCodeAt(one, i) > 127) return false;
+  return StringPrototypeToLowerCase(one) === StringPrototypeToLowerCase(two);
 }
 
-/** The family of an algorithm, by its name in any case of letters. */
-export function familyOf(algorithm: any): Family {
-  const name = StringPrototypeToLowerCase(`${algorithm.name}`);
-  const wanted = name === 'node-ed25519' ? 'ed25519' : name;
-  for (let i = 0; i < FAMILIES.length; i++) {
-    if (StringPrototypeToLowerCase(FAMILIES[i]!.name) === wanted) return FAMILIES[i]!;
+function find(list: string[], name: string): string {
+  for (let i = 0; i < list.length; i++) if (sameName(list[i]!, name)) return list[i]!;
+  return '';
+}
+
+/** The canonical name of an algorithm; empty if there is none. */
+export function algorithmOf(name: string): string {
+  return find(NAMES, name);
+}
+
+/** A hash as it comes in an argument: its name, or an object with one. */
+export type HashArgument = string | { name: string } | undefined;
+
+/** The canonical name of a hash. */
+export function hashNamed(name: string): string {
+  const found = find(HASHES, name);
+  if (found === '') {
+    throw new DOMException('Unrecognized or unimplemented digest algorithm requested.', 'NotSupportedError');
   }
-  throw new DOMException('Unrecognized or unimplemented algorithm requested.', 'NotSupportedError');
+  return found;
 }
 
-/** The canonical name of a hash, from a name or an object with one. */
-export function hashOf(hash: unknown): string {
-  if (hash === undefined) throw new TypeError('Missing field "hash" in "algorithm".');
-  const wanted = StringPrototypeToLowerCase(`${asObject(hash).name}`);
-  for (let i = 0; i < HASHES.length; i++) {
-    if (StringPrototypeToLowerCase(HASHES[i]!) === wanted) return HASHES[i]!;
+/** The hash of an argument as it was given; `where` names the argument if there is none. */
+export function hashName(hash: HashArgument, where: string): string {
+  if (hash === undefined) throw new TypeError(`Missing field "hash" in "${where}".`);
+  return typeof hash === 'string' ? hash : hash.name;
+}
+
+export function curveNamed(name: string | undefined): string {
+  if (name === undefined) throw new TypeError('Missing field "namedCurve" in "algorithm".');
+  const found = find(CURVES, name);
+  if (found === '') {
+    throw new DOMException(`Unrecognized or unimplemented EC curve "${name}" requested.`, 'NotSupportedError');
   }
-  throw new DOMException('Unrecognized or unimplemented digest algorithm requested.', 'NotSupportedError');
+  return found;
 }
 
-export function hashBits(hash: string): number {
+/** Bytes of a hash. */
+export function hashBytes(hash: string): number {
   switch (hash) {
     case 'SHA-1':
-      return 160;
+      return 20;
     case 'SHA-256':
-      return 256;
+      return 32;
     case 'SHA-384':
-      return 384;
+      return 48;
     case 'SHA-512':
-      return 512;
+      return 64;
     default:
-      return 128;
+      return 16;
   }
 }
 
@@ -83,21 +105,30 @@ export function includes(list: string[], wanted: string): boolean {
   return false;
 }
 
-/** The usages of a key, each allowed and none twice. */
-export function checkedUsages(usages: any, allowed: string[], mayBeEmpty: boolean): string[] {
-  const checked: string[] = [];
-  for (let i = 0; i < usages.length; i++) {
-    const usage = `${usages[i]}`;
-    if (!includes(allowed, usage)) {
-      throw new DOMException(
-        `Attempt to use a key with the usage "${usage}", which its algorithm does not have.`,
-        'SyntaxError',
-      );
+/** Adds to a list without looking at its prototype, where a Worker may have put a setter. */
+export function append<T>(list: T[], value: T): void {
+  ObjectDefineProperty(list, list.length, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  } as any);
+}
+
+/** Those of `one` that are in `two`. */
+export function common(one: string[], two: string[]): string[] {
+  const both: string[] = [];
+  for (let i = 0; i < one.length; i++) if (includes(two, one[i]!)) append(both, one[i]!);
+  return both;
+}
+
+/** The usages of a key that is made (`what`: "generate", "import secret" …), each allowed, none twice, in their order. */
+export function usagesOf(name: string, what: string, given: string[], allowed: string[]): string[] {
+  for (let i = 0; i < given.length; i++) {
+    if (!includes(allowed, given[i]!)) {
+      throw new DOMException(`Attempt to ${what} ${name} key with invalid usage "${given[i]}".`, 'SyntaxError');
     }
-    if (!includes(checked, usage)) checked[checked.length] = usage;
   }
-  if (checked.length === 0 && !mayBeEmpty) {
-    throw new DOMException('A secret or private key must have at least one usage.', 'SyntaxError');
-  }
-  return checked;
+  return common(USAGES, given);
 }

@@ -1,6 +1,5 @@
 // Base 64 in the alphabet of URLs (RFC 4648 §5), as JSON Web Keys have it.
-import type { Bytes } from '../../core/bytes';
-import { DOMException } from '../../core/errors';
+import { type Bytes, view } from '../../core/bytes';
 import {
   PlainUint8Array,
   StringPrototypeCharCodeAt,
@@ -23,33 +22,30 @@ export function toBase64Url(bytes: Bytes): string {
   return text;
 }
 
-export function fromBase64Url(text: string): Bytes {
+/** The bytes, or null if a character is none of either alphabet. Padding may stand or not. */
+export function fromBase64Url(text: string): Bytes | null {
   let length = text.length;
   while (length > 0 && text[length - 1] === '=') length--;
-  const bytes = new PlainUint8Array(divide(length * 3, 4));
+  const bytes = new PlainUint8Array(length);
   let bits = 0;
   let count = 0;
   let at = 0;
   for (let i = 0; i < length; i++) {
-    bits = ((bits << 6) | digit(text, i)) & 0xffff;
+    const value = digit(text, i);
+    if (value < 0) return null;
+    bits = ((bits << 6) | value) & 0xffff;
     count += 6;
     if (count >= 8) {
       count -= 8;
       bytes[at++] = (bits >> count) & 255;
     }
   }
-  return bytes;
-}
-
-function divide(a: number, b: number): number {
-  return (a - (a % b)) / b;
+  return view(bytes, 0, at);
 }
 
 function digit(text: string, i: number): number {
   const code = StringPrototypeCharCodeAt(text, i);
   if (code === 43) return 62;
   if (code === 47) return 63;
-  const value = StringPrototypeIndexOf(ALPHABET, text[i]!, 0);
-  if (value < 0) throw new DOMException('The JWK holds a value that is not base64url.', 'DataError');
-  return value;
+  return StringPrototypeIndexOf(ALPHABET, text[i]!, 0);
 }

@@ -1,107 +1,244 @@
 // crypto.subtle.
-import { decodeUtf8, encodeUtf8 } from '../../core/bytes';
+import { type Bytes, decodeUtf8, encodeUtf8 } from '../../core/bytes';
+import { DOMException } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
-import { JSONParse, JSONStringify, PlainUint8Array, TypedArrayByteLength } from '../../core/primordials';
-import { asObject, familyOf } from './algorithms';
-import { exportKey, importKey } from './formats';
-import { promised, sourceBytes } from './host';
-import { type CryptoKey, keyFor } from './key';
 import {
-  cipher,
-  deriveBits,
-  derivedBits,
-  digest,
-  extractable,
-  generateKey,
-  sameBytes,
-  sign,
-  verify,
-} from './operations';
+  JSONParse,
+  JSONStringify,
+  PlainUint8Array,
+  rejected,
+  resolved,
+  TypedArrayByteLength,
+} from '../../core/primordials';
+import { algorithmOf, hashNamed } from './algorithms';
+import { Arguments, dictionary, isSource } from './arguments';
+import { decrypt, encrypt, unwrap, wrap } from './cipher';
+import { deriveBits, derivedBits } from './derivation';
+import { exportKey } from './export';
+import { ask, question } from './host';
+import { type CryptoKey, extractable, keyData, keyFor } from './key';
+import { generatePair, importHalf } from './pairs';
+import { generateAes, generateHmac, importAes, importBase, importHmac } from './secrets';
+import { sign, verify } from './signing';
+
+export const ILLEGAL =
+  'Illegal invocation: function called with incorrect `this` reference. See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.';
+
+let isSubtle: (value: unknown) => boolean;
 
 export class SubtleCrypto {
+  #brand = true;
   constructor(token: unknown) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
   }
-  encrypt(algorithm: unknown, key: unknown, data: unknown): Promise<ArrayBuffer> {
-    return promised(() => cipher(true, 'encrypt', algorithm, key, sourceBytes(data, 'The data')));
+  static {
+    isSubtle = (value) => typeof value === 'object' && value !== null && #brand in value;
   }
-  decrypt(algorithm: unknown, key: unknown, data: unknown): Promise<ArrayBuffer> {
-    return promised(() => cipher(false, 'decrypt', algorithm, key, sourceBytes(data, 'The data')));
-  }
-  sign(algorithm: unknown, key: unknown, data: unknown): Promise<ArrayBuffer> {
-    return promised(() => sign(algorithm, key, data));
-  }
-  verify(algorithm: unknown, key: unknown, signature: unknown, data: unknown): Promise<boolean> {
-    return promised(() => verify(algorithm, key, signature, data));
-  }
-  digest(algorithm: unknown, data: unknown): Promise<ArrayBuffer> {
-    return promised(() => digest(algorithm, data));
-  }
-  generateKey(algorithm: unknown, mayExtract: unknown, usages: unknown): Promise<CryptoKey | object> {
-    return promised(() => generateKey(algorithm, !!mayExtract, usages));
-  }
-  deriveKey(
-    algorithm: unknown,
-    baseKey: unknown,
-    derived: unknown,
-    mayExtract: unknown,
-    usages: unknown,
-  ): Promise<CryptoKey> {
-    return promised(() => {
-      const wanted = asObject(derived);
-      const bits = deriveBits(algorithm, baseKey, derivedBits(wanted), 'deriveKey');
-      return importKey('raw', bits, wanted, !!mayExtract, usages);
+  encrypt(...list: unknown[]): Promise<ArrayBuffer> {
+    return promised(this, 'encrypt', list, (args) => {
+      const given = args.algorithm(0, 'EncryptAlgorithm');
+      const key = args.key(1);
+      const data = args.bytes(2);
+      return encrypt(given, keyFor(key, given.name, 'encrypt'), data);
     });
   }
-  deriveBits(algorithm: unknown, baseKey: unknown, length: unknown = null): Promise<ArrayBuffer> {
-    return promised(() =>
-      deriveBits(algorithm, baseKey, length === null || length === undefined ? null : +(length as any), 'deriveBits'),
-    );
-  }
-  importKey(
-    format: unknown,
-    data: unknown,
-    algorithm: unknown,
-    mayExtract: unknown,
-    usages: unknown,
-  ): Promise<CryptoKey> {
-    return promised(() => importKey(`${format as any}`, data, algorithm, !!mayExtract, usages));
-  }
-  exportKey(format: unknown, key: unknown): Promise<ArrayBuffer | object> {
-    return promised(() => exportKey(`${format as any}`, extractable(key)));
-  }
-  wrapKey(format: unknown, key: unknown, wrappingKey: unknown, algorithm: unknown): Promise<ArrayBuffer> {
-    return promised(() => {
-      keyFor(wrappingKey, familyOf(asObject(algorithm)).name, 'wrapKey');
-      const written = exportKey(`${format as any}`, extractable(key));
-      const plain = format === 'jwk' ? encodeUtf8(JSONStringify(written)) : new PlainUint8Array(written as ArrayBuffer);
-      return cipher(true, 'wrapKey', algorithm, wrappingKey, plain);
+  decrypt(...list: unknown[]): Promise<ArrayBuffer> {
+    return promised(this, 'decrypt', list, (args) => {
+      const given = args.algorithm(0, 'EncryptAlgorithm');
+      const key = args.key(1);
+      const data = args.bytes(2);
+      return decrypt(given, keyFor(key, given.name, 'decrypt'), data);
     });
   }
-  unwrapKey(
-    format: unknown,
-    wrapped: unknown,
-    unwrappingKey: unknown,
-    algorithm: unknown,
-    keyAlgorithm: unknown,
-    mayExtract: unknown,
-    usages: unknown,
-  ): Promise<CryptoKey> {
-    return promised(() => {
-      const plain = cipher(false, 'unwrapKey', algorithm, unwrappingKey, sourceBytes(wrapped, 'The wrapped key'));
-      const data = format === 'jwk' ? JSONParse(decodeUtf8(new PlainUint8Array(plain))) : plain;
-      return importKey(`${format as any}`, data, keyAlgorithm, !!mayExtract, usages);
+  sign(...list: unknown[]): Promise<ArrayBuffer> {
+    return promised(this, 'sign', list, (args) => {
+      const given = args.algorithm(0, 'SignAlgorithm');
+      const key = args.key(1);
+      const data = args.bytes(2);
+      return sign(given, keyFor(key, given.name, 'sign'), data);
     });
   }
-  /** Compares in a time that does not depend on where they differ. */
-  timingSafeEqual(one: unknown, two: unknown): boolean {
-    const a = sourceBytes(one, 'The first argument');
-    const b = sourceBytes(two, 'The second argument');
-    if (TypedArrayByteLength(a) !== TypedArrayByteLength(b)) {
-      throw new TypeError('Input buffers must have the same byte length');
+  verify(...list: unknown[]): Promise<boolean> {
+    return promised(this, 'verify', list, (args) => {
+      const given = args.algorithm(0, 'SignAlgorithm');
+      const key = args.key(1);
+      const signed = args.bytes(2);
+      const data = args.bytes(3);
+      return verify(given, keyFor(key, given.name, 'verify'), signed, data);
+    });
+  }
+  digest(...list: unknown[]): Promise<ArrayBuffer> {
+    return promised(this, 'digest', list, (args) => {
+      const given = args.algorithm(0, 'HashAlgorithm');
+      const data = args.bytes(1);
+      return ask(question('digest', '', hashNamed(given.name)), data);
+    });
+  }
+  generateKey(...list: unknown[]): Promise<CryptoKey | object> {
+    return promised(this, 'generateKey', list, (args) => {
+      const given = args.algorithm(0, 'GenerateKeyAlgorithm');
+      const mayExtract = args.flag(1);
+      return generateKey(given, mayExtract, args.texts(2));
+    });
+  }
+  deriveKey(...list: unknown[]): Promise<CryptoKey> {
+    return promised(this, 'deriveKey', list, (args) => {
+      const given = args.algorithm(0, 'DeriveKeyAlgorithm');
+      const base = args.key(1);
+      const wanted = args.algorithm(2, 'ImportKeyAlgorithm');
+      const mayExtract = args.flag(3);
+      const usages = args.texts(4);
+      const from = keyFor(base, given.name, 'deriveKey');
+      const bits = deriveBits(given, from, derivedBits(wanted));
+      return importKey('raw', new PlainUint8Array(bits), wanted, mayExtract, usages);
+    });
+  }
+  deriveBits(...list: unknown[]): Promise<ArrayBuffer> {
+    return promised(this, 'deriveBits', list, (args) => {
+      const given = args.algorithm(0, 'DeriveKeyAlgorithm');
+      const base = args.key(1);
+      const bits = args.bits(2);
+      return deriveBits(given, keyFor(base, given.name, 'deriveBits'), bits);
+    });
+  }
+  importKey(...list: unknown[]): Promise<CryptoKey> {
+    return promised(this, 'importKey', list, (args) => {
+      const format = args.text(0);
+      const data = args.keyData(1);
+      const given = args.algorithm(2, 'ImportKeyAlgorithm');
+      const mayExtract = args.flag(3);
+      return importKey(format, data, given, mayExtract, args.texts(4));
+    });
+  }
+  exportKey(...list: unknown[]): Promise<ArrayBuffer | object> {
+    return promised(this, 'exportKey', list, (args) => {
+      const format = args.text(0);
+      return exportKey(format, extractable(args.key(1)));
+    });
+  }
+  wrapKey(...list: unknown[]): Promise<ArrayBuffer> {
+    return promised(this, 'wrapKey', list, (args) => {
+      const format = args.text(0);
+      const key = args.key(1);
+      const wrapping = args.key(2);
+      const given = args.algorithm(3, 'EncryptAlgorithm');
+      const used = keyFor(wrapping, given.name, 'wrapKey');
+      const written = exportKey(format, extractable(key));
+      const plain = isSource(written) ? new PlainUint8Array(written as ArrayBuffer) : encodeUtf8(jsonOf(written));
+      return wrap(given, used, plain);
+    });
+  }
+  unwrapKey(...list: unknown[]): Promise<CryptoKey> {
+    return promised(this, 'unwrapKey', list, (args) => {
+      const format = args.text(0);
+      const wrapped = args.bytes(1);
+      const unwrapping = args.key(2);
+      const given = args.algorithm(3, 'EncryptAlgorithm');
+      const wanted = args.algorithm(4, 'ImportKeyAlgorithm');
+      const mayExtract = args.flag(5);
+      const usages = args.texts(6);
+      const plain = unwrap(given, keyFor(unwrapping, given.name, 'unwrapKey'), wrapped);
+      const bytes: Bytes = new PlainUint8Array(plain);
+      const data = format === 'jwk' ? dictionary('JsonWebKey', JSONParse(decodeUtf8(bytes))) : bytes;
+      return importKey(format, data, wanted, mayExtract, usages);
+    });
+  }
+  /** Compares in a time that does not depend on where the two differ. */
+  timingSafeEqual(...list: unknown[]): boolean {
+    if (!isSubtle(this)) throw new TypeError(ILLEGAL);
+    const args = new Arguments('SubtleCrypto', 'timingSafeEqual', list);
+    const one = args.bytes(0);
+    const two = args.bytes(1);
+    if (TypedArrayByteLength(one) !== TypedArrayByteLength(two)) {
+      throw new TypeError('Input buffers must have the same byte length.');
     }
-    return sameBytes(a, b);
+    return ask(question('equal', ''), one, two);
   }
 }
 defineInterface(SubtleCrypto, 'SubtleCrypto');
+
+/** Every method but one answers by a promise, also with its failures; only a wrong `this` is told at once. */
+function promised<T>(self: unknown, method: string, list: unknown[], work: (args: Arguments) => T): Promise<T> {
+  if (!isSubtle(self)) throw new TypeError(ILLEGAL);
+  try {
+    return resolved(work(new Arguments('SubtleCrypto', method, list)));
+  } catch (error) {
+    return rejected(error);
+  }
+}
+
+/** JSON of a key that was just written: nothing in it may ask a prototype for a toJSON. */
+function jsonOf(jwk: object): string {
+  return JSONStringify({ __proto__: null, ...jwk });
+}
+
+function generateKey(given: any, mayExtract: boolean, usages: string[]): CryptoKey | object {
+  const name = algorithmOf(given.name);
+  switch (name) {
+    case '':
+    case 'PBKDF2':
+    case 'HKDF':
+    case 'RSA-RAW':
+      throw new DOMException(
+        `Unrecognized key generation algorithm "${given.name}" requested.`,
+        'NotSupportedError',
+      );
+    case 'HMAC':
+      return withUsages(generateHmac(given, mayExtract, usages));
+    case 'AES-CTR':
+    case 'AES-CBC':
+    case 'AES-GCM':
+    case 'AES-KW':
+      return withUsages(generateAes(name, given, mayExtract, usages));
+    default:
+      return generatePair(name, given, mayExtract, usages);
+  }
+}
+
+/** A secret or private key that nothing may be done with is a mistake. */
+function withUsages(key: CryptoKey): CryptoKey {
+  const data = keyData(key);
+  if (data.type !== 'public' && data.usages.length === 0) {
+    throw new DOMException('Secret/private CryptoKeys must have at least one usage.', 'SyntaxError');
+  }
+  return key;
+}
+
+export function importKey(format: string, data: any, given: any, mayExtract: boolean, usages: string[]): CryptoKey {
+  if (format === 'raw' || format === 'pkcs8' || format === 'spki') {
+    if (!isSource(data)) {
+      throw new TypeError('Import data provided for buffer-based import formats must be a buffer source.');
+    }
+  } else if (format !== 'jwk') {
+    throw new DOMException(`Unrecognized key import format "${format}".`, 'NotSupportedError');
+  } else if (isSource(data)) {
+    throw new TypeError('Import data provided for "jwk" import format must be a JsonWebKey.');
+  } else if (data.ext === false && mayExtract) {
+    throw new DOMException(
+      `JWK ext field for "${given.name}" is set to false but extractable is true`,
+      'DataError',
+    );
+  }
+  return withUsages(imported(format, data, given, mayExtract, usages));
+}
+
+function imported(format: string, data: any, given: any, mayExtract: boolean, usages: string[]): CryptoKey {
+  const name = algorithmOf(given.name);
+  switch (name) {
+    case '':
+      throw new DOMException(`Unrecognized key import algorithm "${given.name}" requested.`, 'NotSupportedError');
+    case 'AES-CTR':
+    case 'AES-CBC':
+    case 'AES-GCM':
+    case 'AES-KW':
+      return importAes(name, format, data, mayExtract, usages);
+    case 'HMAC':
+      return importHmac(format, data, given, mayExtract, usages);
+    case 'PBKDF2':
+    case 'HKDF':
+      return importBase(name, format, data, mayExtract, usages);
+    default:
+      return importHalf(name, format, data, given, mayExtract, usages);
+  }
+}

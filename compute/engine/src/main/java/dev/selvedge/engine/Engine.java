@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /** The engine of one process: what its lanes share, and what the node says to it as a whole. */
@@ -41,7 +43,7 @@ final class Engine {
             Clock clock,
             CpuClock cpuClock,
             RandomSource random,
-            HostOps.Crypto crypto,
+            Function<BooleanSupplier, HostOps.Crypto> crypto,
             EngineLimits limits,
             int lanes,
             IntConsumer exit) {}

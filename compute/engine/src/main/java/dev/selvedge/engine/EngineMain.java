@@ -19,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The engine process. Reads its configuration from the first line of standard input, which stays open as its lifeline: when the node
@@ -67,13 +68,16 @@ public final class EngineMain {
         engine.start(lanes);
     }
 
-    /** The web platform's cryptography, its failures in the form that crosses into JavaScript. */
-    static Object crypto(String name, String params, byte[]... data) {
-        try {
-            return HostCrypto.call(name, params, data);
-        } catch (HostException e) {
-            throw new HostFailure(e.name(), e.getMessage() + "");
-        }
+    /** The web platform's cryptography for one Worker, its failures in the form that crosses into JavaScript. */
+    static HostOps.Crypto crypto(BooleanSupplier stopped) {
+        HostCrypto crypto = new HostCrypto(RandomSource.secure(), stopped);
+        return (name, algorithm, detail, number, key, data) -> {
+            try {
+                return crypto.call(name, algorithm, detail, number, key, data);
+            } catch (HostException e) {
+                throw new HostFailure(e.name(), e.getMessage() + "");
+            }
+        };
     }
 
     private static SocketChannel connect(EngineConfig config, int lane) throws IOException {

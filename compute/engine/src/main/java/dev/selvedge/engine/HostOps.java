@@ -4,9 +4,13 @@ import dev.selvedge.base.RandomSource;
 import dev.selvedge.webapi.Codecs;
 import dev.selvedge.webapi.EncodingTables;
 import dev.selvedge.webapi.HostException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What JavaScript may ask of Java while it runs, for one Worker. Called on the thread that runs the isolate. */
@@ -26,18 +30,21 @@ final class HostOps implements AutoCloseable {
     private static final int REQUIRE = 14;
     private static final int ENCODING_TABLE = 15;
 
+    private static final int CRYPTO_DATA = 6;
     private static final int MOST_RANDOM = 65_536;
     private static final byte[] NO_BYTES = {};
 
-    /** The cryptography of the web platform. */
+    /** The cryptography of the web platform, for one Worker. */
     @FunctionalInterface
     interface Crypto {
-        /** Returns bytes or a string, or throws {@link HostFailure}. */
-        Object call(String name, String params, byte[]... data);
+        /** Returns what can cross into JavaScript, or throws {@link HostFailure}. The data is the isolate's own memory. */
+        @Nullable
+        Object call(String name, String algorithm, String detail, int number, int key, List<ByteBuffer> data);
     }
 
     /** What all Workers of an engine share. */
-    record Shared(CoreImage image, Slots slots, RandomSource random, Crypto crypto) {}
+    record Shared(
+            CoreImage image, Slots slots, RandomSource random, Function<BooleanSupplier, Crypto> crypto) {}
 
     private final int isolateId;
     private final CoreIsolate core;
@@ -45,14 +52,27 @@ final class HostOps implements AutoCloseable {
     private final Modules modules;
     private final SourceMaps maps;
     private final Codecs codecs = new Codecs();
+    private final BooleanSupplier stopped;
+    private @Nullable Crypto crypto;
     private boolean usesSlots;
 
-    HostOps(int isolateId, CoreIsolate core, Shared shared, Modules modules, SourceMaps maps) {
+    /**
+     * Long host operations ask now and then whether they have been stopped: what the watchdog does to JavaScript does not reach
+     * Java.
+     */
+    HostOps(
+            int isolateId,
+            CoreIsolate core,
+            Shared shared,
+            Modules modules,
+            SourceMaps maps,
+            BooleanSupplier stopped) {
         this.isolateId = isolateId;
         this.core = core;
         this.shared = shared;
         this.modules = modules;
         this.maps = maps;
+        this.stopped = stopped;
     }
 
     /** Whether this Worker has ever asked for a slot: only then its records are looked at for them. */
@@ -85,7 +105,7 @@ final class HostOps implements AutoCloseable {
             case IMPORT -> modules.importDynamically(text(arguments, 1), text(arguments, 2));
             case RANDOM -> random(number(arguments, 1));
             case UTF8_ENCODE -> Utf8.encode(text(arguments, 1));
-            case UTF8_DECODE -> decode(bytes(arguments, 1), number(arguments, 2), number(arguments, 3));
+            case UTF8_DECODE -> decode(memory(arguments, 1), number(arguments, 2), number(arguments, 3));
             case CRYPTO -> crypto(arguments);
             case CODEC_OPEN -> codecs.open(text(arguments, 1), Boolean.TRUE.equals(arguments[2]));
             case CODEC_STEP -> codecs.step(number(arguments, 1), number(arguments, 2), optionalBytes(arguments, 3));
@@ -109,16 +129,36 @@ final class HostOps implements AutoCloseable {
         return shared.random().bytes(count);
     }
 
-    private static String decode(byte[] bytes, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
-        return new String(bytes, offset, length, StandardCharsets.UTF_8);
+    private static String decode(ByteBuffer memory, int offset, int length) {
+        ByteBuffer part = slice(memory, offset, length);
+        byte[] bytes = new byte[part.remaining()];
+        part.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private Object crypto(@Nullable Object[] arguments) {
-        byte[][] data = Arrays.stream(arguments, 3, arguments.length)
-                .map(argument -> argument instanceof byte[] bytes ? bytes : new byte[0])
-                .toArray(byte[][]::new);
-        return shared.crypto().call(text(arguments, 1), text(arguments, 2), data);
+    /** Name, algorithm, detail, number and key; then for each piece of data its ArrayBuffer, offset and length. */
+    private @Nullable Object crypto(@Nullable Object[] arguments) {
+        List<ByteBuffer> data = new ArrayList<>();
+        for (int at = CRYPTO_DATA; at < arguments.length; at += 3) {
+            data.add(slice(memory(arguments, at), number(arguments, at + 1), number(arguments, at + 2)));
+        }
+        Crypto mine = crypto;
+        if (mine == null) {
+            mine = shared.crypto().apply(stopped);
+            crypto = mine;
+        }
+        return mine.call(
+                text(arguments, 1),
+                text(arguments, 2),
+                text(arguments, 3),
+                number(arguments, 4),
+                number(arguments, 5),
+                data);
+    }
+
+    private static ByteBuffer slice(ByteBuffer memory, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, memory.capacity());
+        return memory.slice(offset, length);
     }
 
     private static String text(@Nullable Object[] arguments, int index) {
@@ -136,12 +176,18 @@ final class HostOps implements AutoCloseable {
     }
 
     private static byte[] optionalBytes(@Nullable Object[] arguments, int index) {
-        return index < arguments.length ? bytes(arguments, index) : NO_BYTES;
+        if (index >= arguments.length) {
+            return NO_BYTES;
+        }
+        ByteBuffer memory = memory(arguments, index);
+        byte[] bytes = new byte[memory.remaining()];
+        memory.get(bytes);
+        return bytes;
     }
 
-    private static byte[] bytes(@Nullable Object[] arguments, int index) {
-        if (index < arguments.length && arguments[index] instanceof byte[] bytes) {
-            return bytes;
+    private static ByteBuffer memory(@Nullable Object[] arguments, int index) {
+        if (index < arguments.length && arguments[index] instanceof ByteBuffer memory) {
+            return memory;
         }
         throw new HostFailure("TypeError", "argument " + index + " must be an ArrayBuffer");
     }

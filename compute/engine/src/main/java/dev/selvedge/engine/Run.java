@@ -70,6 +70,11 @@ final class Run {
         return killedFor;
     }
 
+    /** Whether the step has been terminated. */
+    synchronized boolean isKilled() {
+        return killedFor != 0;
+    }
+
     synchronized Seen look() {
         return new Seen(
                 worker, isolate, turn, step, inStep, turnSince, stepSince, cpuBefore, limitNanos, killedFor, cpuAtKill);

@@ -110,6 +110,12 @@ final class WorkerIsolate implements Task {
         return figuresSince;
     }
 
+    /** Whether the step that runs in it has been terminated; asked by that step's own thread. */
+    boolean isStopped() {
+        LaneThread thread = running;
+        return thread != null && thread.activity().isKilled();
+    }
+
     /** The thread that is about to enter it. */
     void runningOn(@Nullable LaneThread thread) {
         running = thread;

@@ -1,72 +1,79 @@
 package dev.selvedge.webapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES and RSA-OAEP. */
+/** AES and RSA-OAEP. AES writes into the isolate's memory, so that nothing is copied. */
 final class Ciphers {
+    private static final int BLOCK = 16;
+
     private Ciphers() {}
 
-    /** Data: key, iv, data, additional data (GCM only). */
-    static byte[] aes(boolean encrypt, JsonNode params, byte[]... data) throws GeneralSecurityException {
-        String mode = params.path("mode").asText();
-        Cipher cipher = Cipher.getInstance(
-                switch (mode) {
-                    case "GCM" -> "AES/GCM/NoPadding";
-                    case "CBC" -> "AES/CBC/PKCS5Padding";
-                    case "CTR" -> "AES/CTR/NoPadding";
-                    case "KW" -> "AES/KW/NoPadding";
-                    default -> throw new HostException("NotSupportedError", "Unrecognized AES mode " + mode);
-                });
-        int direction = encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
-        SecretKeySpec key = new SecretKeySpec(data[0], "AES");
+    /**
+     * AES: returns how many bytes there are of the result.
+     *
+     * <p>Data: key, initialization vector or counter, what is read, room for the result, additional data (GCM). Number: bits of the
+     * tag (GCM) or of the counter (CTR).
+     */
+    static Integer run(boolean encrypt, Call call) throws GeneralSecurityException {
+        return switch (call.algorithm()) {
+            case "AES-GCM" -> Gcm.run(encrypt, call);
+            case "AES-CTR" -> CounterMode.run(call);
+            case "AES-CBC" -> cbc(encrypt, call);
+            default -> throw new HostException("NotSupportedError", "Unrecognized AES mode.");
+        };
+    }
+
+    private static int cbc(boolean encrypt, Call call) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+        cipher.init(
+                encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
+                new SecretKeySpec(call.bytes(0), "AES"),
+                new IvParameterSpec(call.bytes(1)));
+        int length = call.buffer(2).remaining();
+        if (!encrypt && (length == 0 || length % BLOCK != 0)) {
+            throw undecipherable("AES-CBC", length, length - length % BLOCK);
+        }
         try {
-            if (mode.equals("KW")) {
-                cipher.init(direction, key);
-            } else {
-                cipher.init(direction, key, spec(mode, params, data[1]));
-            }
-            if (mode.equals("GCM") && data.length > 3) {
-                cipher.updateAAD(data[3]);
-            }
-            return cipher.doFinal(data[2]);
-        } catch (AEADBadTagException e) {
-            throw new HostException(
-                    "OperationError",
-                    "Decryption failed. This could be due to a ciphertext authentication failure, "
-                            + "bad padding, incorrect CryptoKey, or another algorithm-specific reason.");
-        } catch (BadPaddingException e) {
-            throw new HostException("OperationError", "Decryption failed.");
+            return cipher.doFinal(call.buffer(2), call.buffer(3));
+        } catch (GeneralSecurityException e) {
+            throw undecipherable("AES-CBC", length, length - BLOCK);
         }
     }
 
-    private static AlgorithmParameterSpec spec(String mode, JsonNode params, byte[] iv) {
-        return mode.equals("GCM")
-                ? new GCMParameterSpec(params.path("tagLength").asInt(128), iv)
-                : new IvParameterSpec(iv);
+    static HostException undecipherable(String algorithm, int input, int output) {
+        return new HostException(
+                "OperationError",
+                "Decryption failed. This could be due to a ciphertext authentication failure, bad padding, incorrect "
+                        + "CryptoKey, or another algorithm-specific reason. Input length was " + input
+                        + ", output length expected to be " + output + " for " + algorithm);
     }
 
     /** Data: key (spki to encrypt, pkcs8 to decrypt), data, label. */
-    static byte[] rsa(boolean encrypt, JsonNode params, byte[]... data) throws GeneralSecurityException {
-        String hash = Digests.javaName(params.path("hash").asText());
-        Key key = encrypt ? KeyFormats.publicKey("RSA", data[0]) : KeyFormats.privateKey("RSA", data[0]);
-        PSource label = new PSource.PSpecified(data.length > 2 ? data[2] : new byte[0]);
-        Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-        cipher.init(
-                encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
-                key,
-                new OAEPParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), label));
-        return cipher.doFinal(data[1]);
+    static byte[] rsa(boolean encrypt, Call call, KeyCache keys) throws GeneralSecurityException {
+        String hash = Digests.javaName(call.detail());
+        Key key = encrypt ? keys.publicKey(KeyKind.RSA, call) : keys.privateKey(KeyKind.RSA, call);
+        PSource label = new PSource.PSpecified(call.bytes(2));
+        try {
+            Cipher cipher = Providers.cipher("RSA/ECB/OAEPPadding");
+            cipher.init(
+                    encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
+                    key,
+                    new OAEPParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), label));
+            return cipher.doFinal(call.bytes(1));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw new HostException("OperationError", "RSA-OAEP failed encrypt/decrypt.");
+        }
+    }
+
+    static ByteBuffer part(ByteBuffer buffer, int from, int length) {
+        return buffer.slice(buffer.position() + from, length);
     }
 }

@@ -1,61 +1,69 @@
 package dev.selvedge.webapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.math.BigInteger;
+import dev.selvedge.base.RandomSource;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.RSAKeyGenParameterSpec;
-import java.util.Base64;
 import javax.crypto.KeyAgreement;
 
 /** Fresh key pairs, and what two of them agree on. */
 final class KeyPairs {
-    private static final int MOST_MODULUS_BITS = 4096;
-
     private KeyPairs() {}
 
-    /** {"private": PKCS #8, "public": SubjectPublicKeyInfo}, both in base 64. */
-    static String generate(JsonNode params) throws GeneralSecurityException {
-        KeyPair pair = generator(params).generateKeyPair();
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put(
-                        "private",
-                        Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()))
-                .put(
-                        "public",
-                        Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()))
-                .toString();
-    }
-
-    private static KeyPairGenerator generator(JsonNode params) throws GeneralSecurityException {
-        String type = params.path("type").asText();
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(type);
-        if (type.equals("RSA")) {
-            int bits = params.path("modulusLength").asInt();
-            if (bits < 256 || bits > MOST_MODULUS_BITS || bits % 8 != 0) {
-                throw new HostException(
-                        "OperationError",
-                        "The modulus length must be a multiple of 8 between 256 and " + MOST_MODULUS_BITS + ".");
+    /**
+     * Detail: the curve. Number: bits of the modulus. Data: the public exponent.
+     *
+     * @return length of the public key's bytes (4 bytes), these, and the private key's
+     */
+    static byte[] generate(Call call, RandomSource random, Patience patience) throws GeneralSecurityException {
+        KeyKind kind = KeyKind.of(call.algorithm());
+        return switch (kind) {
+            case RSA -> {
+                KeyPair pair = RsaPairs.generate(call, random, patience);
+                yield both(pair.getPublic().getEncoded(), pair.getPrivate().getEncoded());
             }
-            BigInteger exponent = new BigInteger(params.path("publicExponent").asText("10001"), 16);
-            generator.initialize(new RSAKeyGenParameterSpec(bits, exponent));
-        } else if (type.equals("EC")) {
-            generator.initialize(
-                    new ECGenParameterSpec(Curve.javaName(params.path("curve").asText())));
-        }
-        return generator;
+            case EC -> elliptic(Curve.named(call.detail()));
+            case ED25519, X25519 -> {
+                byte[] seed = random.bytes(OctetKeys.BYTES);
+                yield both(OctetKeys.spki(kind, OctetKeys.publicOf(kind, seed)), OctetKeys.pkcs8(kind, seed));
+            }
+        };
     }
 
-    /** The shared secret of a private and somebody else's public key. */
-    static byte[] agree(JsonNode params, byte[] pkcs8, byte[] spki) throws GeneralSecurityException {
-        boolean ecdh = params.path("name").asText().equals("ECDH");
-        KeyAgreement agreement = KeyAgreement.getInstance(ecdh ? "ECDH" : "X25519");
-        agreement.init(KeyFormats.privateKey(ecdh ? "EC" : "X25519", pkcs8));
-        agreement.doPhase(KeyFormats.publicKey(ecdh ? "EC" : "X25519", spki), true);
-        return agreement.generateSecret();
+    private static byte[] elliptic(Curve curve) throws GeneralSecurityException {
+        KeyPairGenerator generator = Providers.keyPairGenerator("EC");
+        generator.initialize(new ECGenParameterSpec(curve.javaName()));
+        KeyPair pair = generator.generateKeyPair();
+        return both(pair.getPublic().getEncoded(), EllipticKeys.pkcs8((ECPrivateKey) pair.getPrivate()));
+    }
+
+    private static byte[] both(byte[] spki, byte[] pkcs8) {
+        return ByteBuffer.allocate(Integer.BYTES + spki.length + pkcs8.length)
+                .putInt(spki.length)
+                .put(spki)
+                .put(pkcs8)
+                .array();
+    }
+
+    /** Data: own private key, the other's public key. Key: that of the private one; number: that of the public one. */
+    static byte[] agree(Call call, KeyCache keys) throws GeneralSecurityException {
+        KeyKind kind = KeyKind.of(call.algorithm());
+        KeyAgreement agreement = Providers.keyAgreement(kind == KeyKind.EC ? "ECDH" : "X25519");
+        agreement.init(keys.privateKey(kind, call));
+        Call other = new Call("", call.algorithm(), "", 0, call.number(), call.data().subList(1, 2));
+        try {
+            agreement.doPhase(keys.publicKey(kind, other), true);
+            return agreement.generateSecret();
+        } catch (InvalidKeyException e) {
+            throw new HostException(
+                    "OperationError",
+                    kind == KeyKind.EC
+                            ? "Failed to generate shared ECDH secret."
+                            : "Failed to derive EDDH key.");
+        }
     }
 }

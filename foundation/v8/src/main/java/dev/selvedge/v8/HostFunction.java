@@ -8,8 +8,8 @@ public interface HostFunction {
     /**
      * Called on the thread that runs the isolate.
      *
-     * @param arguments as {@link Handle} tells: strings, numbers, booleans, null, bytes of ArrayBuffers (copied), handles (closed
-     *     when this returns)
+     * @param arguments as {@link Handle} tells: strings, numbers, booleans, null, handles (closed when this returns); but an
+     *     ArrayBuffer comes as a {@link java.nio.ByteBuffer} over its own memory, which must not be touched after the call
      * @return one of the same
      * @throws RuntimeException whose message becomes that of a JavaScript Error
      */

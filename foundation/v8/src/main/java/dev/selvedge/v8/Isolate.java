@@ -160,7 +160,7 @@ public final class Isolate implements AutoCloseable {
             int count = arguments == null ? 0 : arguments.length;
             @Nullable Object[] plain = new Object[count];
             for (int i = 0; arguments != null && i < count; i++) {
-                plain[i] = values.toJava(arguments[i]);
+                plain[i] = values.argument(arguments[i]);
             }
             Object result = target.call(plain);
             return values.toV8(result).value();

@@ -11,6 +11,7 @@ import com.caoccao.javet.values.primitive.V8ValueNull;
 import com.caoccao.javet.values.primitive.V8ValueString;
 import com.caoccao.javet.values.primitive.V8ValueUndefined;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Carries values between Java and one isolate, by the table that {@link Handle} gives. */
@@ -62,6 +63,17 @@ final class Values {
             }
             default -> new Handle(isolate, value);
         };
+    }
+
+    /** As {@link #toJava}, but without copying the bytes of an ArrayBuffer: the caller's JavaScript holds it meanwhile. */
+    @Nullable
+    Object argument(V8Value value) throws JavetException {
+        if (value instanceof V8ValueArrayBuffer buffer) {
+            ByteBuffer memory = buffer.getByteBuffer();
+            buffer.close();
+            return memory == null ? ByteBuffer.allocate(0) : memory;
+        }
+        return toJava(value);
     }
 
     V8ValueArrayBuffer arrayBuffer(byte[] bytes) throws JavetException {

@@ -1,0 +1,80 @@
+package dev.selvedge.webapi;
+
+import dev.selvedge.base.RandomSource;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+
+/**
+ * RSA key pairs (FIPS 186-5, A.1.3). The providers' generators cannot be stopped, and a large key takes them seconds: the search for
+ * primes stands here, and asks between two candidates whether it is still wanted.
+ */
+final class RsaPairs {
+    /** As the JDK has it: a composite number passes once in 2^100. */
+    private static final int CERTAINTY = 100;
+
+    private static final int TRIAL_LIMIT = 2_000;
+    private static final BigInteger SMALL_PRIMES = smallPrimes();
+
+    private RsaPairs() {}
+
+    /** Number: bits of the modulus. Data: the public exponent. */
+    static KeyPair generate(Call call, RandomSource random, Patience patience) throws GeneralSecurityException {
+        int bits = call.number();
+        BigInteger e = new BigInteger(1, call.bytes(0));
+        while (true) {
+            BigInteger one = prime((bits + 1) / 2, e, random, patience);
+            BigInteger two = prime(bits / 2, e, random, patience);
+            BigInteger p = one.max(two);
+            BigInteger q = one.min(two);
+            // Primes that lie close together give each other away.
+            if (p.multiply(q).bitLength() == bits && p.subtract(q).bitLength() > bits / 2 - 100) {
+                return pair(p, q, e);
+            }
+        }
+    }
+
+    private static BigInteger prime(int bits, BigInteger e, RandomSource random, Patience patience) {
+        while (true) {
+            // Both highest bits, so that the product of two has all of its bits.
+            BigInteger candidate = new BigInteger(1, random.bytes((bits + 7) / 8))
+                    .mod(BigInteger.ONE.shiftLeft(bits))
+                    .setBit(bits - 1)
+                    .setBit(bits - 2)
+                    .setBit(0);
+            if (isCoprime(candidate, SMALL_PRIMES) && isCoprime(candidate.subtract(BigInteger.ONE), e)) {
+                patience.check();
+                if (candidate.isProbablePrime(CERTAINTY)) {
+                    return candidate;
+                }
+            }
+        }
+    }
+
+    private static boolean isCoprime(BigInteger one, BigInteger two) {
+        return one.gcd(two).equals(BigInteger.ONE);
+    }
+
+    private static BigInteger smallPrimes() {
+        BigInteger product = BigInteger.ONE;
+        for (BigInteger prime = BigInteger.valueOf(3);
+                prime.intValueExact() < TRIAL_LIMIT;
+                prime = prime.nextProbablePrime()) {
+            product = product.multiply(prime);
+        }
+        return product;
+    }
+
+    private static KeyPair pair(BigInteger p, BigInteger q, BigInteger e) throws GeneralSecurityException {
+        BigInteger p1 = p.subtract(BigInteger.ONE);
+        BigInteger q1 = q.subtract(BigInteger.ONE);
+        BigInteger d = e.modInverse(p1.multiply(q1).divide(p1.gcd(q1)));
+        BigInteger n = p.multiply(q);
+        KeyFactory factory = Providers.keyFactory("RSA");
+        RSAPrivateCrtKeySpec spec = new RSAPrivateCrtKeySpec(n, e, d, p, q, d.mod(p1), d.mod(q1), q.modInverse(p));
+        return new KeyPair(factory.generatePublic(new RSAPublicKeySpec(n, e)), factory.generatePrivate(spec));
+    }
+}
