@@ -38,7 +38,9 @@ export const WRAPS = ['wrapKey', 'unwrapKey'];
 export function sameName(one: string, two: string): boolean {
   if (one === two) return true;
   if (one.length !== two.length) return false;
-  for (let i = 0; i < one.length; i++) if (StringPrototypeCharCodeAt(one, i) > 127) return false;
+  for (let i = 0; i < one.length; i++) {
+    if (StringPrototypeCharCodeAt(one, i) > 127 || StringPrototypeCharCodeAt(two, i) > 127) return false;
+  }
   return StringPrototypeToLowerCase(one) === StringPrototypeToLowerCase(two);
 }
 

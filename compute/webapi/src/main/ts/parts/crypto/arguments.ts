@@ -6,6 +6,7 @@ import {
   ArrayBufferIsView,
   ArrayIsArray,
   DataViewBuffer,
+  NumberIsFinite,
   PlainUint8Array,
   TypedArrayBuffer,
   TypedArrayTag,
@@ -35,6 +36,7 @@ const DICTIONARIES: Record<string, [string, Kind][]> = {
     ['hash', 'hash?'],
     ['dataLength', 'int?'],
     ['saltLength', 'int?'],
+    ['context', 'bytes?'],
   ],
   GenerateKeyAlgorithm: [
     ['name', 'text'],
@@ -78,6 +80,8 @@ const DICTIONARIES: Record<string, [string, Kind][]> = {
     ['qi', 'text?'],
     ['oth', 'list?'],
     ['k', 'text?'],
+    ['pub', 'text?'],
+    ['priv', 'text?'],
   ],
 };
 
@@ -135,7 +139,7 @@ function refuse(field: string, owner: string, type: string): never {
 /** A number of 32 bits with its sign. */
 export function integer(value: any): number {
   const number = +value;
-  if (number !== number || number === Infinity || number === -Infinity) return 0;
+  if (!NumberIsFinite(number)) return 0;
   if (number > 2147483647 || number < -2147483648) {
     throw new TypeError('Value out of range. Must be between -2147483648 and 2147483647 (inclusive).');
   }
@@ -144,6 +148,7 @@ export function integer(value: any): number {
 
 function tagLength(value: any): number {
   const number = +value;
+  if (!NumberIsFinite(number)) return 0;
   if (number > 2147483647 || number < -2147483648) {
     throw new TypeError('AES-GCM tagLength is outside the integer range.');
   }

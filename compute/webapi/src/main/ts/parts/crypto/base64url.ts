@@ -22,30 +22,26 @@ export function toBase64Url(bytes: Bytes): string {
   return text;
 }
 
-/** The bytes, or null if a character is none of either alphabet. Padding may stand or not. */
+/** The bytes, or null if they are none: as workerd reads either alphabet, white space between and padding, if any, right. */
 export function fromBase64Url(text: string): Bytes | null {
-  let length = text.length;
-  while (length > 0 && text[length - 1] === '=') length--;
-  const bytes = new PlainUint8Array(length);
+  const bytes = new PlainUint8Array(text.length);
   let bits = 0;
-  let count = 0;
+  let digits = 0;
+  let padding = 0;
   let at = 0;
-  for (let i = 0; i < length; i++) {
-    const value = digit(text, i);
-    if (value < 0) return null;
-    bits = ((bits << 6) | value) & 0xffff;
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes[at++] = (bits >> count) & 255;
+  for (let i = 0; i < text.length; i++) {
+    const code = StringPrototypeCharCodeAt(text, i);
+    if (code === 32 || (code > 8 && code < 14)) continue;
+    if (code === 61) {
+      padding++;
+      continue;
     }
+    const value = code === 43 ? 62 : code === 47 ? 63 : StringPrototypeIndexOf(ALPHABET, text[i]!, 0);
+    if (value < 0 || padding > 0) return null;
+    bits = ((bits << 6) | value) & 0xffff;
+    digits++;
+    if (digits % 4 !== 1) bytes[at++] = (bits >> (6 - 2 * ((digits - 1) % 4))) & 255;
   }
+  if (digits % 4 === 1 || (padding > 0 && (digits + padding) % 4 !== 0)) return null;
   return view(bytes, 0, at);
-}
-
-function digit(text: string, i: number): number {
-  const code = StringPrototypeCharCodeAt(text, i);
-  if (code === 43) return 62;
-  if (code === 47) return 63;
-  return StringPrototypeIndexOf(ALPHABET, text[i]!, 0);
 }

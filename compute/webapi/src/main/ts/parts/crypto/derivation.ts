@@ -46,7 +46,7 @@ function pbkdf2(given: any, key: KeyData, bits: number | null): ArrayBuffer {
   const iterations: number = given.iterations === undefined ? missing('iterations', 'algorithm') : given.iterations;
   const length = wholeBytes('PBKDF2', bits);
   if (iterations <= 0) fail(`PBKDF2 requires a positive iteration count (requested ${iterations}).`);
-  const out = room(length, hash, 'Pbkdf2 failed: derived key length exceeds maximum for this hash');
+  const out = room(length, 'Pbkdf2 failed: derived key length exceeds maximum for this hash');
   ask(question('pbkdf2', key.name, hash, iterations), key.bytes, salt, out);
   return TypedArrayBuffer(out);
 }
@@ -55,13 +55,13 @@ function hkdf(given: any, key: KeyData, bits: number | null): ArrayBuffer {
   const hash = hashNamed(hashName(given.hash, 'algorithm'));
   const salt: Bytes = given.salt === undefined ? missing('salt', 'algorithm') : given.salt;
   const info: Bytes = given.info === undefined ? missing('info', 'algorithm') : given.info;
-  const out = room(wholeBytes('HKDF', bits), hash, 'HKDF deriveBits failed.');
+  const out = room(wholeBytes('HKDF', bits), 'HKDF deriveBits failed.');
   ask(question('hkdf', key.name, hash), key.bytes, salt, info, out);
   return TypedArrayBuffer(out);
 }
 
 /** No derivation gives more than 255 times its hash (RFC 5869). Asked before a buffer is made. */
-function room(length: number, hash: string, refusal: string): Bytes {
+function room(length: number, refusal: string): Bytes {
   if (length > 255 * 64) fail(refusal);
   return new PlainUint8Array(length);
 }
@@ -95,7 +95,8 @@ function tooLong(bits: number, most: number): never {
 
 function checkOther(key: KeyData, other: KeyData): void {
   if (other.type !== 'public') refuse(`The provided key has type "${other.type}", not "public"`);
-  const family = (data: KeyData) => (data.name === 'ECDH' || data.name === 'ECDSA' ? 1 : data.exponent === null ? 2 : 3);
+  const family = (data: KeyData) =>
+    data.name === 'ECDH' || data.name === 'ECDSA' ? 1 : data.exponent === null ? 2 : 3;
   if (family(key) !== family(other)) {
     refuse(`Base ${key.name} private key cannot be used to derive a key from a peer ${other.name} public key`);
   }
@@ -116,12 +117,7 @@ export function derivedBits(wanted: any): number | null {
   const name: string = wanted.name;
   if (sameName(name, 'HKDF') || sameName(name, 'PBKDF2')) return null;
   if (sameName(name, 'HMAC')) return hmacBits(wanted);
-  if (
-    sameName(name, 'AES-CTR') ||
-    sameName(name, 'AES-CBC') ||
-    sameName(name, 'AES-GCM') ||
-    sameName(name, 'AES-KW')
-  ) {
+  if (sameName(name, 'AES-CTR') || sameName(name, 'AES-CBC') || sameName(name, 'AES-GCM') || sameName(name, 'AES-KW')) {
     const bits: number = wanted.length === undefined ? missing('length', 'derivedKeyParams') : wanted.length;
     if (bits !== 128 && bits !== 192 && bits !== 256) {
       fail(`Derived AES key must be 128, 192, or 256 bits in length but provided ${bits}.`);

@@ -14,7 +14,7 @@ import {
   TypedArrayByteLength,
   TypedArraySet,
 } from '../../core/primordials';
-import { hashNamed } from './algorithms';
+import { hashNamed, sameName } from './algorithms';
 import { algorithm, isSource, sourceBytes } from './arguments';
 import { ask, question } from './host';
 
@@ -87,7 +87,7 @@ function drop(id: number): void {
 const forgotten = new PlainFinalizationRegistry(drop);
 
 function hashOf(name: string): string {
-  for (let i = 0; i < SUMS.length; i++) if (name === SUMS[i]) return name;
+  for (let i = 0; i < SUMS.length; i++) if (sameName(SUMS[i]!, name)) return SUMS[i]!;
   return hashNamed(name);
 }
 

@@ -1,7 +1,8 @@
 // Keys written out.
-import { copyOf } from '../../core/bytes';
+import { copyOf, view } from '../../core/bytes';
 import { DOMException } from '../../core/errors';
 import { StringPrototypeIndexOf, StringPrototypeSubstring, TypedArrayBuffer } from '../../core/primordials';
+import { append } from './algorithms';
 import { toBase64Url } from './base64url';
 import { ask, question } from './host';
 import { type KeyData, unsupported } from './key';
@@ -9,6 +10,7 @@ import { aesMode, hashDigits } from './secrets';
 
 /** The key in that format; whether it may be told is asked by the caller. */
 export function exportKey(format: string, key: KeyData): ArrayBuffer | object {
+  refuseModern(format);
   if (key.type !== 'secret') return exportHalf(format, key);
   if (key.name === 'HKDF' || key.name === 'PBKDF2') {
     throw new DOMException(`Unrecognized or unsupported export of "${key.name}" requested.`, 'NotSupportedError');
@@ -23,27 +25,42 @@ export function exportKey(format: string, key: KeyData): ArrayBuffer | object {
   );
 }
 
+/** Formats that workerd knows, but keeps behind a flag. */
+export function refuseModern(format: string): void {
+  if (format === 'raw-secret' || format === 'raw-public' || format === 'raw-seed') {
+    throw new DOMException(
+      `Key format "${format}" requires the webcrypto_modern_algorithms flag.`,
+      'NotSupportedError',
+    );
+  }
+}
+
 function ownBuffer(key: KeyData): ArrayBuffer {
   return TypedArrayBuffer(copyOf(key.bytes));
 }
 
 function secretJwk(key: KeyData): object {
   const k = toBase64Url(key.bytes);
-  if (key.name !== 'HMAC') return { ...jwk(key, 'oct', `A${key.length}${aesMode(key.name)}`), k };
+  if (key.name !== 'HMAC') return jwk(key, 'oct', `A${key.length}${aesMode(key.name)}`, { k });
   if (key.hash === 'MD5') {
-    throw new DOMException(
-      `Unimplemented JWK key export format for key algorithm "${key.hash}".`,
-      'NotSupportedError',
-    );
+    throw new DOMException(`Unimplemented JWK key export format for key algorithm "${key.hash}".`, 'NotSupportedError');
   }
-  return { ...jwk(key, 'oct', `HS${hashDigits(key.hash)}`), k };
+  return jwk(key, 'oct', `HS${hashDigits(key.hash)}`, { k });
 }
 
-/** The members that say what a key is for. */
-function jwk(key: KeyData, kty: string, alg: string): object {
+/** A JSON Web Key as workerd makes it: with all members, most of them undefined. */
+function jwk(key: KeyData, kty: string, alg: string | undefined, given: any): object {
   const key_ops: string[] = [];
-  for (let i = 0; i < key.usages.length; i++) key_ops[i] = key.usages[i]!;
-  return alg === '' ? { kty, key_ops, ext: true } : { kty, key_ops, alg, ext: true };
+  for (let i = 0; i < key.usages.length; i++) append(key_ops, key.usages[i]!);
+  const members = { __proto__: null, ...given };
+  const { crv, x, y, d, n, e, p, q, dp, dq, qi, k } = members;
+  const none = undefined;
+  // biome-ignore format: one row for each kind of member
+  return {
+    kty, use: none, key_ops, alg, ext: true,
+    crv, x, y, d, n, e, p, q, dp, dq, qi,
+    oth: none, k, pub: none, priv: none,
+  };
 }
 
 function exportHalf(format: string, key: KeyData): ArrayBuffer | object {
@@ -84,24 +101,19 @@ function rawHalf(key: KeyData): ArrayBuffer {
     );
   }
   if (elliptic) return ask(question('write', key.name, 'raw', 0, key.id), key.bytes);
-  return TypedArrayBuffer(copyOf(key.bytes)).slice(12) as ArrayBuffer;
+  return TypedArrayBuffer(copyOf(view(key.bytes, 12, 32)));
 }
 
 function halfJwk(key: KeyData): object {
   const isPrivate = key.type === 'private';
-  const alg = key.exponent !== null ? rsaAlg(key) : key.name === 'Ed25519' ? 'EdDSA' : '';
+  const isRsa = key.exponent !== null;
+  const alg = isRsa ? rsaAlg(key) : key.name === 'Ed25519' ? 'EdDSA' : undefined;
   const numbers: string = ask(question('write', key.name, 'jwk', isPrivate ? 1 : 0, key.id), key.bytes);
-  if (key.exponent !== null) {
-    const members: any = named(RSA_MEMBERS, numbers);
-    return { ...jwk(key, 'RSA', alg), ...(isPrivate ? { d: members.d } : {}), ...members };
-  }
+  if (isRsa) return jwk(key, 'RSA', alg, named(RSA_MEMBERS, numbers));
   const elliptic = key.name === 'ECDSA' || key.name === 'ECDH';
-  const crv = elliptic ? key.curve : key.name === 'X25519' ? 'X25519' : 'Ed25519';
-  return {
-    ...jwk(key, elliptic ? 'EC' : 'OKP', alg),
-    crv,
-    ...named(elliptic ? ELLIPTIC_MEMBERS : OCTET_MEMBERS, numbers),
-  };
+  const members: any = named(elliptic ? ELLIPTIC_MEMBERS : OCTET_MEMBERS, numbers);
+  members.crv = elliptic ? key.curve : key.name === 'X25519' ? 'X25519' : 'Ed25519';
+  return jwk(key, elliptic ? 'EC' : 'OKP', alg, members);
 }
 
 const RSA_MEMBERS = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'];

@@ -69,7 +69,9 @@ function checkOps(name: string, jwk: any, use: string, usages: string[]): void {
 
 function checkOpsWithUse(name: string, jwk: any, use: string): void {
   if (jwk.use !== use) {
-    refuse(`Asymmetric "jwk" import requires a JSON Web Key with Public Key Use "use" ("${jwk.use}") equal to "${use}".`);
+    refuse(
+      `Asymmetric "jwk" import requires a JSON Web Key with Public Key Use "use" ("${jwk.use}") equal to "${use}".`,
+    );
   }
   const ops: string[] = jwk.key_ops;
   const one = name === 'RSA-OAEP' ? 'encrypt' : 'sign';
@@ -126,7 +128,10 @@ function checkRsaAlg(name: string, jwk: any, hash: string): void {
   }
   if (jwk.alg === undefined) return;
   const meant = RSA_HASHES[jwk.alg];
-  if (meant === undefined || (name === 'RSA-RAW' && !(jwk.alg[0] === 'R' && jwk.alg[1] === 'S' && jwk.alg[2] !== 'A'))) {
+  if (
+    meant === undefined ||
+    (name === 'RSA-RAW' && !(jwk.alg[0] === 'R' && jwk.alg[1] === 'S' && jwk.alg[2] !== 'A'))
+  ) {
     throw new DOMException(
       `Unrecognized or unimplemented algorithm "${jwk.alg}" listed in JSON Web Key Algorithm parameter.`,
       'NotSupportedError',
@@ -192,10 +197,7 @@ function ellipticNumbers(name: string, jwk: any, curve: string): Bytes[] {
   append(numbers, number(jwk.x, 'Invalid EC key in JSON Web Key; missing "x".'));
   append(numbers, number(jwk.y, 'Invalid EC key in JSON Web Key; missing "y".'));
   if (jwk.d !== undefined) {
-    append(
-      numbers,
-      number(jwk.d, 'Invalid EC key in JSON Web Key; missing or invalid private key component ("d").'),
-    );
+    append(numbers, number(jwk.d, 'Invalid EC key in JSON Web Key; missing or invalid private key component ("d").'));
   }
   return numbers;
 }
@@ -214,10 +216,7 @@ function octetNumbers(curve: string, jwk: any): Bytes[] {
     refuse(`JSON Web Key Algorithm parameter "alg" ("${jwk.alg}") does not match requested Ed25519 curve.`);
   }
   const numbers: Bytes[] = [];
-  const x = number(
-    jwk.x,
-    `Invalid ${jwk.crv} key in JSON WebKey; missing or invalid public key component ("x").`,
-  );
+  const x = number(jwk.x, `Invalid ${jwk.crv} key in JSON WebKey; missing or invalid public key component ("x").`);
   if (TypedArrayByteLength(x) !== 32) refuse(`Invalid length ${TypedArrayByteLength(x)} for public key`);
   append(numbers, x);
   if (jwk.d === undefined) return numbers;

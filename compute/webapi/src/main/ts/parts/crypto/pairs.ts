@@ -80,10 +80,7 @@ function wanted(name: string, given: any): { facts: Facts; check: () => void } {
     facts.length = given.modulusLength;
     facts.exponent = copyOf(given.publicExponent);
     if (facts.length <= 0) {
-      throw new DOMException(
-        `modulusLength must be greater than zero (requested ${facts.length}).`,
-        'OperationError',
-      );
+      throw new DOMException(`modulusLength must be greater than zero (requested ${facts.length}).`, 'OperationError');
     }
     facts.hash = hashNamed(hash);
     return { facts, check: () => checkRsa(facts) };
@@ -132,10 +129,7 @@ function checkRsa(facts: Facts): void {
   checkModulus(facts.length);
   const exponent = exponentOf(facts.exponent!);
   if (exponent !== 3 && exponent !== 65537) {
-    throw new DOMException(
-      `The "publicExponent" must be either 3 or 65537, but got ${exponent}.`,
-      'OperationError',
-    );
+    throw new DOMException(`The "publicExponent" must be either 3 or 65537, but got ${exponent}.`, 'OperationError');
   }
   if (facts.length % 128 !== 0) {
     throw new DOMException("Can't generate key: RSA key size is required to be a multiple of 128", 'OperationError');
@@ -153,10 +147,7 @@ export function generatePair(name: string, given: any, extractable: boolean, usa
   const privateBytes = copyOf(view(both, end, TypedArrayByteLength(both) - end));
   const privateUsages = common(checked, PRIVATE_USAGES);
   if (privateUsages.length === 0) {
-    throw new DOMException(
-      'Attempt to generate asymmetric keys with no valid private key usages.',
-      'SyntaxError',
-    );
+    throw new DOMException('Attempt to generate asymmetric keys with no valid private key usages.', 'SyntaxError');
   }
   const publicUsages = common(checked, PUBLIC_USAGES);
   return {
@@ -182,12 +173,15 @@ export function importHalf(
   const length = (told[2]! << 8) | told[3]!;
   const exponentLength = told[4]!;
   const bytes = copyOf(view(told, 5 + exponentLength, TypedArrayByteLength(told) - 5 - exponentLength));
+  if (name === 'RSA-RAW' && type !== 'private') {
+    throw new DOMException(`RSA-RAW only supports private keys but requested "${type}".`, 'DataError');
+  }
   checkKind(name, kind!, told[1]!, curve, `${given.namedCurve}`);
   const facts: Facts = { hash, curve, length: 0, exponent: null };
   if (kind === RSA) {
     facts.length = length;
     facts.exponent = copyOf(view(told, 5, exponentLength));
-    checkImportedRsa(name, type, facts);
+    checkImportedRsa(facts);
   }
   return half(name, type, facts, bytes, id, extractable, checked);
 }
@@ -261,14 +255,10 @@ function checkKind(name: string, kind: number, curveFound: number, curve: string
   }
 }
 
-function checkImportedRsa(name: string, type: KeyType, facts: Facts): void {
-  if (name === 'RSA-RAW' && type !== 'private') {
-    throw new DOMException(`RSA-RAW only supports private keys but requested "${type}".`, 'DataError');
-  }
+function checkImportedRsa(facts: Facts): void {
   checkModulus(facts.length);
   const exponent = exponentOf(facts.exponent!);
   if (exponent !== 3 && exponent !== 17 && exponent !== 37 && exponent !== 65537) {
     throw new DOMException(`Imported RSA key has invalid publicExponent ${exponent}.`, 'OperationError');
   }
 }
-

@@ -63,13 +63,7 @@ export function generateAes(name: string, given: any, extractable: boolean, usag
   return secret(name, '', bits, randomBytes(bits / 8), extractable, checked);
 }
 
-export function importAes(
-  name: string,
-  format: string,
-  data: any,
-  extractable: boolean,
-  usages: string[],
-): CryptoKey {
+export function importAes(name: string, format: string, data: any, extractable: boolean, usages: string[]): CryptoKey {
   const checked = aesUsages(name, 'import secret', usages);
   if (format !== 'raw' && format !== 'jwk') refuseFormat(format);
   const bytes = format === 'raw' ? copyOf(data) : aesOfJwk(name, data, extractable, usages);
@@ -172,13 +166,7 @@ function clearTrailing(bytes: Bytes, bits: number): void {
   if (bits % 8 !== 0) bytes[TypedArrayByteLength(bytes) - 1]! &= 0xff00 >> (bits % 8);
 }
 
-export function importHmac(
-  format: string,
-  data: any,
-  given: any,
-  extractable: boolean,
-  usages: string[],
-): CryptoKey {
+export function importHmac(format: string, data: any, given: any, extractable: boolean, usages: string[]): CryptoKey {
   const checked = usagesOf('HMAC', 'import secret', usages, SIGNS);
   const name = hashName(given.hash, 'algorithm');
   if (format !== 'raw' && format !== 'jwk') refuseFormat(format);
@@ -205,10 +193,7 @@ function hmacOfJwk(jwk: any, hash: string): Bytes {
   const bytes = bytesOfJwk(jwk.k, 'HMAC "jwk" key import requires a base64Url encoding of the key');
   if (jwk.alg === undefined) return bytes;
   if (hash[0] !== 'S' || hash[1] !== 'H' || hash[2] !== 'A' || hash[3] !== '-') {
-    throw new DOMException(
-      `Unrecognized or unimplemented hash algorithm requested${jwk.alg}`,
-      'NotSupportedError',
-    );
+    throw new DOMException(`Unrecognized or unimplemented hash algorithm requested${jwk.alg}`, 'NotSupportedError');
   }
   const expected = `HS${hashDigits(hash)}`;
   if (jwk.alg !== expected) {
@@ -228,13 +213,7 @@ export function hashDigits(hash: string): string {
 }
 
 /** A password or a secret from which others are derived. */
-export function importBase(
-  name: string,
-  format: string,
-  data: any,
-  extractable: boolean,
-  usages: string[],
-): CryptoKey {
+export function importBase(name: string, format: string, data: any, extractable: boolean, usages: string[]): CryptoKey {
   const checked = usagesOf(name, 'import secret', usages, DERIVES);
   if (extractable) throw new DOMException(`${name} key cannot be extractable.`, 'SyntaxError');
   if (format !== 'raw') {

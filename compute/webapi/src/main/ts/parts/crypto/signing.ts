@@ -30,10 +30,7 @@ export function verify(given: any, key: KeyData, signed: Bytes, data: Bytes): bo
   }
   const asked = signature('verify', given, key);
   if (isOctet(key) && TypedArrayByteLength(signed) !== 64) {
-    throw new DOMException(
-      `Invalid ${key.name} signature length ${TypedArrayByteLength(signed)}`,
-      'OperationError',
-    );
+    throw new DOMException(`Invalid ${key.name} signature length ${TypedArrayByteLength(signed)}`, 'OperationError');
   }
   return ask(asked, key.bytes, data, signed);
 }
@@ -70,10 +67,7 @@ function saltOf(given: any, operation: string): number {
     throw operation === 'sign' ? new DOMException(message, 'DataError') : new TypeError(message);
   }
   if (salt < 0) {
-    throw new DOMException(
-      `SaltLength for RSA-PSS must be non-negative (provided ${salt}).`,
-      'DataError',
-    );
+    throw new DOMException(`SaltLength for RSA-PSS must be non-negative (provided ${salt}).`, 'DataError');
   }
   return salt;
 }

@@ -12,10 +12,10 @@ import {
   TypedArrayByteLength,
 } from '../../core/primordials';
 import { algorithmOf, hashNamed } from './algorithms';
-import { Arguments, dictionary, isSource } from './arguments';
+import { Arguments, dictionary, isObject, isSource } from './arguments';
 import { decrypt, encrypt, unwrap, wrap } from './cipher';
 import { deriveBits, derivedBits } from './derivation';
-import { exportKey } from './export';
+import { exportKey, refuseModern } from './export';
 import { ask, question } from './host';
 import { type CryptoKey, extractable, keyData, keyFor } from './key';
 import { generatePair, importHalf } from './pairs';
@@ -140,7 +140,7 @@ export class SubtleCrypto {
       const usages = args.texts(6);
       const plain = unwrap(given, keyFor(unwrapping, given.name, 'unwrapKey'), wrapped);
       const bytes: Bytes = new PlainUint8Array(plain);
-      const data = format === 'jwk' ? dictionary('JsonWebKey', JSONParse(decodeUtf8(bytes))) : bytes;
+      const data = format === 'jwk' ? jwkOf(bytes) : bytes;
       return importKey(format, data, wanted, mayExtract, usages);
     });
   }
@@ -168,6 +168,15 @@ function promised<T>(self: unknown, method: string, list: unknown[], work: (args
   }
 }
 
+/** The JSON Web Key in what was unwrapped. */
+function jwkOf(bytes: Bytes): object {
+  const value = JSONParse(decodeUtf8(bytes));
+  if (value !== null && !isObject(value)) {
+    throw new DOMException('Missing "kty" field or corrupt JSON unwrapping key?', 'DataError');
+  }
+  return dictionary('JsonWebKey', value);
+}
+
 /** JSON of a key that was just written: nothing in it may ask a prototype for a toJSON. */
 function jsonOf(jwk: object): string {
   return JSONStringify({ __proto__: null, ...jwk });
@@ -180,10 +189,7 @@ function generateKey(given: any, mayExtract: boolean, usages: string[]): CryptoK
     case 'PBKDF2':
     case 'HKDF':
     case 'RSA-RAW':
-      throw new DOMException(
-        `Unrecognized key generation algorithm "${given.name}" requested.`,
-        'NotSupportedError',
-      );
+      throw new DOMException(`Unrecognized key generation algorithm "${given.name}" requested.`, 'NotSupportedError');
     case 'HMAC':
       return withUsages(generateHmac(given, mayExtract, usages));
     case 'AES-CTR':
@@ -206,6 +212,7 @@ function withUsages(key: CryptoKey): CryptoKey {
 }
 
 export function importKey(format: string, data: any, given: any, mayExtract: boolean, usages: string[]): CryptoKey {
+  refuseModern(format);
   if (format === 'raw' || format === 'pkcs8' || format === 'spki') {
     if (!isSource(data)) {
       throw new TypeError('Import data provided for buffer-based import formats must be a buffer source.');
@@ -215,10 +222,7 @@ export function importKey(format: string, data: any, given: any, mayExtract: boo
   } else if (isSource(data)) {
     throw new TypeError('Import data provided for "jwk" import format must be a JsonWebKey.');
   } else if (data.ext === false && mayExtract) {
-    throw new DOMException(
-      `JWK ext field for "${given.name}" is set to false but extractable is true`,
-      'DataError',
-    );
+    throw new DOMException(`JWK ext field for "${given.name}" is set to false but extractable is true`, 'DataError');
   }
   return withUsages(imported(format, data, given, mayExtract, usages));
 }

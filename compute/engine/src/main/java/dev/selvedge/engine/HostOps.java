@@ -43,8 +43,7 @@ final class HostOps implements AutoCloseable {
     }
 
     /** What all Workers of an engine share. */
-    record Shared(
-            CoreImage image, Slots slots, RandomSource random, Function<BooleanSupplier, Crypto> crypto) {}
+    record Shared(CoreImage image, Slots slots, RandomSource random, Function<BooleanSupplier, Crypto> crypto) {}
 
     private final int isolateId;
     private final CoreIsolate core;
@@ -60,13 +59,7 @@ final class HostOps implements AutoCloseable {
      * Long host operations ask now and then whether they have been stopped: what the watchdog does to JavaScript does not reach
      * Java.
      */
-    HostOps(
-            int isolateId,
-            CoreIsolate core,
-            Shared shared,
-            Modules modules,
-            SourceMaps maps,
-            BooleanSupplier stopped) {
+    HostOps(int isolateId, CoreIsolate core, Shared shared, Modules modules, SourceMaps maps, BooleanSupplier stopped) {
         this.isolateId = isolateId;
         this.core = core;
         this.shared = shared;

@@ -87,7 +87,11 @@ final class Curve {
 
     private BigInteger right(BigInteger x) {
         BigInteger a = parameters.getCurve().getA();
-        return x.multiply(x).add(a).multiply(x).add(parameters.getCurve().getB()).mod(prime());
+        return x.multiply(x)
+                .add(a)
+                .multiply(x)
+                .add(parameters.getCurve().getB())
+                .mod(prime());
     }
 
     /** Whether the point lies on the curve. Not every provider asks, and an agreement with one that does not tells the private key. */
@@ -108,22 +112,33 @@ final class Curve {
         return out;
     }
 
-    /** The point that these bytes are, in the long or the compressed form; null if they are none of this curve's. */
-    @Nullable
+    /** The point that these bytes are, in the long or the compressed form; refused in BoringSSL's words if they are none. */
     ECPoint decoded(byte[] bytes) {
         int form = bytes.length == 0 ? 0 : bytes[0];
-        BigInteger x = bytes.length <= bytes() ? BigInteger.ZERO : new BigInteger(1, bytes, 1, bytes());
-        if (form == UNCOMPRESSED && bytes.length == 1 + 2 * bytes()) {
-            ECPoint point = new ECPoint(x, new BigInteger(1, bytes, 1 + bytes(), bytes()));
-            return contains(point) ? point : null;
+        boolean compressed = form == 2 || form == 3;
+        if (compressed ? bytes.length != 1 + bytes() : form != UNCOMPRESSED || bytes.length != 1 + 2 * bytes()) {
+            throw refused(": Invalid point encoding..");
         }
-        if ((form == 2 || form == 3) && bytes.length == 1 + bytes() && x.compareTo(prime()) < 0) {
-            // All three primes are 3 modulo 4, so this is a root if there is one.
-            BigInteger root = right(x).modPow(prime().add(BigInteger.ONE).shiftRight(2), prime());
-            ECPoint point = new ECPoint(x, root.testBit(0) == (form == 3) ? root : prime().subtract(root));
-            return contains(point) ? point : null;
+        BigInteger x = new BigInteger(1, bytes, 1, bytes());
+        BigInteger y = compressed ? root(x, form == 3) : new BigInteger(1, bytes, 1 + bytes(), bytes());
+        if (x.compareTo(prime()) >= 0 || y.compareTo(prime()) >= 0) {
+            throw refused(".");
         }
-        return null;
+        ECPoint point = new ECPoint(x, y);
+        if (!contains(point)) {
+            throw refused(compressed ? ": Invalid compressed point.." : ": Point is not on curve..");
+        }
+        return point;
+    }
+
+    private static HostException refused(String why) {
+        return new HostException("DataError", "Failed to import raw EC key data" + why);
+    }
+
+    /** The y that belongs to an x, if there is one: all three primes are 3 modulo 4. */
+    private BigInteger root(BigInteger x, boolean odd) {
+        BigInteger root = right(x).modPow(prime().add(BigInteger.ONE).shiftRight(2), prime());
+        return root.testBit(0) == odd ? root : prime().subtract(root);
     }
 
     /**
@@ -156,12 +171,14 @@ final class Curve {
                     .multiply(two.getAffineX().subtract(x1).modInverse(p))
                     .mod(p);
         } else if (y1.equals(two.getAffineY())) {
-            BigInteger top = x1.multiply(x1).multiply(THREE).add(parameters.getCurve().getA());
+            BigInteger top =
+                    x1.multiply(x1).multiply(THREE).add(parameters.getCurve().getA());
             slope = top.multiply(y1.shiftLeft(1).modInverse(p)).mod(p);
         } else {
             return ECPoint.POINT_INFINITY;
         }
-        BigInteger x = slope.multiply(slope).subtract(x1).subtract(two.getAffineX()).mod(p);
+        BigInteger x =
+                slope.multiply(slope).subtract(x1).subtract(two.getAffineX()).mod(p);
         return new ECPoint(x, slope.multiply(x1.subtract(x)).subtract(y1).mod(p));
     }
 }

@@ -77,9 +77,7 @@ final class Der {
         } else if (length == 0x80) {
             return null;
         }
-        return length > limit - content
-                ? null
-                : new Element(source, from, content, content + length);
+        return length > limit - content ? null : new Element(source, from, content, content + length);
     }
 
     static byte[] element(int tag, byte[]... parts) {

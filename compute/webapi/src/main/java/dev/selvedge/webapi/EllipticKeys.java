@@ -26,6 +26,11 @@ final class EllipticKeys {
         return key instanceof ECKey ec ? Curve.of(ec.getParams()) : null;
     }
 
+    /** Whether a key is of a curve that workerd does not read either. It reads P-224, and then has no use for it. */
+    static boolean isUnknown(ECKey key) {
+        return Curve.of(key.getParams()) == null && key.getParams().getOrder().bitLength() != 224;
+    }
+
     static PublicKey publicKey(Curve curve, ECPoint point) throws GeneralSecurityException {
         return Providers.keyFactory("EC").generatePublic(new ECPublicKeySpec(point, curve.parameters()));
     }

@@ -8,7 +8,6 @@ import java.security.KeyFactory;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECPoint;
 import java.security.spec.RSAPrivateCrtKeySpec;
-import java.security.spec.RSAPrivateKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,14 +50,16 @@ final class JwkReader {
     }
 
     private static Key rsa(List<BigInteger> given) {
+        if (given.get(1).signum() == 0) {
+            throw new HostException("OperationError", "Imported RSA key has invalid publicExponent 0.");
+        }
         try {
             KeyFactory factory = Providers.keyFactory("RSA");
             if (given.size() == 2) {
                 return factory.generatePublic(new RSAPublicKeySpec(given.get(0), given.get(1)));
             }
             if (given.size() < WHOLE_RSA) {
-                // Only the JDK writes such a key out again.
-                return KeyFactory.getInstance("RSA").generatePrivate(new RSAPrivateKeySpec(given.get(0), given.get(2)));
+                return RsaPairs.privateKey(given.get(0), given.get(1), given.get(2));
             }
             return factory.generatePrivate(new RSAPrivateCrtKeySpec(
                     given.get(0),
@@ -77,7 +78,9 @@ final class JwkReader {
     private static Key elliptic(Curve curve, List<BigInteger> given) throws GeneralSecurityException {
         ECPoint point = new ECPoint(given.get(0), given.get(1));
         if (!curve.contains(point)) {
-            throw new HostException("DataError", "Invalid EC key in JSON Web Key.");
+            throw new HostException(
+                    "OperationError",
+                    "Invalid EC key; public key coordinates \"x\" and \"y\" are invalid: Point is not on curve..");
         }
         if (given.size() == 2) {
             return EllipticKeys.publicKey(curve, point);

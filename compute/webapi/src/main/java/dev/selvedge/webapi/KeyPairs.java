@@ -54,7 +54,8 @@ final class KeyPairs {
         KeyKind kind = KeyKind.of(call.algorithm());
         KeyAgreement agreement = Providers.keyAgreement(kind == KeyKind.EC ? "ECDH" : "X25519");
         agreement.init(keys.privateKey(kind, call));
-        Call other = new Call("", call.algorithm(), "", 0, call.number(), call.data().subList(1, 2));
+        Call other =
+                new Call("", call.algorithm(), "", 0, call.number(), call.data().subList(1, 2));
         try {
             agreement.doPhase(keys.publicKey(kind, other), true);
             return agreement.generateSecret();
@@ -63,7 +64,7 @@ final class KeyPairs {
                     "OperationError",
                     kind == KeyKind.EC
                             ? "Failed to generate shared ECDH secret."
-                            : "Failed to derive EDDH key.");
+                            : "Failed to derive EDDH key: public key routines INVALID_PEER_KEY.");
         }
     }
 }

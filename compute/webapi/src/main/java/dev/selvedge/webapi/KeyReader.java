@@ -3,6 +3,7 @@ package dev.selvedge.webapi;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -11,7 +12,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.ECPoint;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,12 @@ final class KeyReader {
      * @return kind, curve, bits of the modulus (2 bytes), length of the exponent, exponent, and the key's bytes
      */
     static byte[] read(Call call, KeyCache keys) throws GeneralSecurityException {
-        Key key =
-                switch (call.number()) {
-                    case 0 -> spki(call.bytes(0));
-                    case 1 -> Pkcs8.read(call.bytes(0));
-                    case 2 -> raw(call);
-                    default -> JwkReader.read(call);
-                };
+        Key key = switch (call.number()) {
+            case 0 -> spki(call.bytes(0));
+            case 1 -> Pkcs8.read(call.bytes(0));
+            case 2 -> raw(call);
+            default -> JwkReader.read(call);
+        };
         keys.put(call.key(), key);
         return told(key);
     }
@@ -70,7 +70,7 @@ final class KeyReader {
             return null;
         }
         return switch (HEX.formatHex(oid.bytes())) {
-            case "2a864886f70d010101" -> KeyKind.RSA;
+            case "2a864886f70d010101" -> Arrays.equals(algorithm.whole(), Pkcs8.RSA_ALGORITHM) ? KeyKind.RSA : null;
             case "2a8648ce3d0201" -> KeyKind.EC;
             case "2b6570" -> KeyKind.ED25519;
             case "2b656e" -> KeyKind.X25519;
@@ -78,11 +78,12 @@ final class KeyReader {
         };
     }
 
-    static PublicKey onCurve(PublicKey key) {
+    /** Not every provider asks whether the point lies on its curve, and some know more curves than WebCrypto. */
+    private static PublicKey onCurve(PublicKey key) throws InvalidKeyException {
         if (key instanceof ECPublicKey ec) {
             Curve curve = Curve.of(ec.getParams());
-            if (curve != null && !curve.contains(ec.getW())) {
-                throw new HostException("DataError", "The point is not on its curve.");
+            if (curve == null ? EllipticKeys.isUnknown(ec) : !curve.contains(ec.getW())) {
+                throw new InvalidKeyException();
             }
         }
         return key;
@@ -93,11 +94,7 @@ final class KeyReader {
         byte[] bytes = call.bytes(0);
         if (kind == KeyKind.EC) {
             Curve curve = Curve.named(call.detail());
-            ECPoint point = curve.decoded(bytes);
-            if (point == null) {
-                throw new HostException("DataError", "Failed to import raw EC key data.");
-            }
-            return EllipticKeys.publicKey(curve, point);
+            return EllipticKeys.publicKey(curve, curve.decoded(bytes));
         }
         return KeyCache.publicKey(kind, OctetKeys.spki(kind, bytes));
     }
@@ -113,12 +110,11 @@ final class KeyReader {
     }
 
     private static byte[] exponent(Key key) {
-        BigInteger exponent =
-                switch (key) {
-                    case RSAPublicKey rsa -> rsa.getPublicExponent();
-                    case RSAPrivateCrtKey rsa -> rsa.getPublicExponent();
-                    default -> BigInteger.ZERO;
-                };
+        BigInteger exponent = switch (key) {
+            case RSAPublicKey rsa -> rsa.getPublicExponent();
+            case RSAPrivateCrtKey rsa -> rsa.getPublicExponent();
+            default -> BigInteger.ZERO;
+        };
         byte[] bytes = Unsigned.bytes(exponent, 1);
         if (bytes.length > Byte.MAX_VALUE) {
             throw new HostException("DataError", "The public exponent is too long.");

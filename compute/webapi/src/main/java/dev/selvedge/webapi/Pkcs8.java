@@ -2,13 +2,16 @@ package dev.selvedge.webapi;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Private keys as DER: PKCS #8 (RFC 5958), and the older forms of RSA (RFC 8017) and of curves (RFC 5915), which workerd takes as well. */
 final class Pkcs8 {
-    private static final byte[] RSA_ALGORITHM = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+    static final byte[] RSA_ALGORITHM = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
     private static final byte[] EC_OID = HexFormat.of().parseHex("06072a8648ce3d0201");
+    private static final byte[] VERSION = Der.integer(0);
     private static final int CURVE_TAG = 0xa0;
 
     private Pkcs8() {}
@@ -22,6 +25,9 @@ final class Pkcs8 {
         try {
             byte[] pkcs8 = wrapped(whole);
             key = KeyCache.privateKey(kindOf(pkcs8), pkcs8);
+            if (key instanceof ECPrivateKey ec && EllipticKeys.isUnknown(ec)) {
+                throw invalid();
+            }
         } catch (GeneralSecurityException | RuntimeException e) {
             throw invalid();
         }
@@ -53,8 +59,9 @@ final class Pkcs8 {
 
     /** As PKCS #8, whichever of the three it is. */
     private static byte[] wrapped(Der.Element whole) {
+        Der.Element first = whole.first();
         Der.Element second = second(whole);
-        if (second == null) {
+        if (first == null || second == null) {
             throw invalid();
         }
         return switch (second.tag()) {
@@ -64,10 +71,15 @@ final class Pkcs8 {
                 if (curve == null || curve.tag() != CURVE_TAG) {
                     throw invalid();
                 }
-                yield Der.sequence(
-                        Der.integer(0), Der.sequence(EC_OID, curve.bytes()), Der.octets(whole.whole()));
+                yield Der.sequence(Der.integer(0), Der.sequence(EC_OID, curve.bytes()), Der.octets(whole.whole()));
             }
-            default -> whole.whole();
+            default -> {
+                // Version 1 would carry the public key, which BoringSSL does not take.
+                if (!Arrays.equals(VERSION, first.whole())) {
+                    throw invalid();
+                }
+                yield whole.whole();
+            }
         };
     }
 

@@ -20,7 +20,8 @@ final class Providers {
     private Providers() {}
 
     private static @Nullable Provider fast() {
-        // Off by default, because it would take Ed25519 keys over from the JDK's provider everywhere. Nobody else is here.
+        // Off by default, because it would take Ed25519 keys over from the JDK's provider everywhere. Nobody else is
+        // here.
         System.setProperty("com.amazon.corretto.crypto.provider.registerEdKeyFactory", "true");
         AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
         return provider.getLoadingError() == null ? provider : null;

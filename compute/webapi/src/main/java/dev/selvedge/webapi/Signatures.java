@@ -1,12 +1,13 @@
 package dev.selvedge.webapi;
 
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import javax.crypto.Cipher;
 
 /** RSA, ECDSA and Ed25519 signatures. ECDSA signatures are r and s side by side, as WebCrypto has them. */
 final class Signatures {
@@ -16,51 +17,34 @@ final class Signatures {
     static byte[] sign(Call call, KeyCache keys) throws GeneralSecurityException {
         KeyKind kind = KeyKind.of(call.algorithm());
         if (call.algorithm().equals("RSA-RAW")) {
-            Cipher cipher = Providers.cipher("RSA/ECB/NoPadding");
-            cipher.init(Cipher.DECRYPT_MODE, keys.privateKey(kind, call));
-            return cipher.doFinal(call.bytes(1));
+            return Ciphers.rawRsa(call, keys);
         }
         Signature signature = of(call);
         signature.initSign(keys.privateKey(kind, call));
-        signature.update(message(call));
+        signature.update(call.buffer(1));
         return signature.sign();
     }
 
     /** Data: key, what was signed, the signature. */
     static boolean verify(Call call, KeyCache keys) throws GeneralSecurityException {
-        KeyKind kind = KeyKind.of(call.algorithm());
-        Signature signature = of(call);
-        signature.initVerify(keys.publicKey(kind, call));
-        signature.update(message(call));
+        PublicKey key = keys.publicKey(KeyKind.of(call.algorithm()), call);
         try {
+            Signature signature = of(call);
+            signature.initVerify(key);
+            signature.update(call.buffer(1));
             return signature.verify(call.bytes(2));
-        } catch (SignatureException e) {
-            // Of the wrong length, or no signature at all: then it is not a good one.
+        } catch (SignatureException | InvalidKeyException | InvalidAlgorithmParameterException | RuntimeException e) {
+            // Of the wrong length, or one that this key could never make: then it is not a good one, whatever the
+            // provider calls it.
             return false;
         }
-    }
-
-    /** Java knows no ECDSA with MD5; it signs what somebody else has hashed. */
-    private static boolean hashedBefore(Call call) {
-        return call.algorithm().equals("ECDSA") && call.detail().equals("MD5");
-    }
-
-    private static ByteBuffer message(Call call) throws GeneralSecurityException {
-        if (!hashedBefore(call)) {
-            return call.buffer(1);
-        }
-        return ByteBuffer.wrap(Digests.digest(
-                new Call("digest", "", call.detail(), 0, 0, call.data().subList(1, 2))));
     }
 
     private static Signature of(Call call) throws GeneralSecurityException {
         return switch (call.algorithm()) {
             case "RSASSA-PKCS1-v1_5" -> Providers.signature(Digests.joined(call.detail()) + "withRSA");
             case "RSA-PSS" -> pss(Digests.javaName(call.detail()), call.number());
-            case "ECDSA" ->
-                hashedBefore(call)
-                        ? Signature.getInstance("NONEwithECDSAinP1363Format")
-                        : Providers.signature(Digests.joined(call.detail()) + "withECDSAinP1363Format");
+            case "ECDSA" -> Providers.signature(Digests.joined(call.detail()) + "withECDSAinP1363Format");
             case "Ed25519", "NODE-ED25519" -> Providers.signature("Ed25519");
             default -> throw new HostException("NotSupportedError", "Unrecognized signature algorithm requested.");
         };

@@ -90,7 +90,7 @@ class IsolateTest {
         List<@Nullable Object> seen = new ArrayList<>();
         try (Handle host = isolate.function("host", arguments -> {
                     for (Object argument : arguments) {
-                        seen.add(argument instanceof byte[] bytes ? bytes.length : argument);
+                        seen.add(argument instanceof ByteBuffer memory ? memory.capacity() : argument);
                     }
                     return new byte[] {9};
                 });
@@ -98,6 +98,22 @@ class IsolateTest {
             int before = isolate.handles();
             assertThat(caller.call(host)).isEqualTo(9);
             assertThat(seen).containsExactly("x", 2, null, 5);
+            assertThat(isolate.handles()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aHostFunctionReadsAndWritesTheMemoryOfAnArrayBuffer() {
+        try (Handle host = isolate.function("host", arguments -> {
+                    ByteBuffer memory = (ByteBuffer) Objects.requireNonNull(arguments[0]);
+                    memory.put(1, (byte) (memory.get(0) + 1));
+                    return ((ByteBuffer) Objects.requireNonNull(arguments[1])).capacity();
+                });
+                Handle caller = handle(
+                        "host => {"
+                                + "const a = new Uint8Array([7, 0]); const n = host(a.buffer, new ArrayBuffer(0)); return a[1] + n }")) {
+            int before = isolate.handles();
+            assertThat(caller.call(host)).isEqualTo(8);
             assertThat(isolate.handles()).isEqualTo(before);
         }
     }
