@@ -17,14 +17,12 @@ import { fromBase64Url } from './crypto/base64url';
 import { digestStream } from './crypto/digeststream';
 import type { CryptoKey } from './crypto/key';
 import { randomBytes } from './crypto/secrets';
-import { ILLEGAL, importKey, SubtleCrypto } from './crypto/subtle';
+import { importKey, SubtleCrypto } from './crypto/subtle';
 
 export { CryptoKey } from './crypto/key';
 export { SubtleCrypto } from './crypto/subtle';
 
 const MOST_RANDOM = 65536;
-
-let isCrypto: (value: unknown) => boolean;
 
 export class Crypto {
   #subtle: SubtleCrypto;
@@ -33,11 +31,9 @@ export class Crypto {
     this.#subtle = new SubtleCrypto(INTERNAL);
   }
   get subtle(): SubtleCrypto {
-    if (!isCrypto(this)) throw new TypeError(ILLEGAL);
     return this.#subtle;
   }
   getRandomValues(array: unknown): unknown {
-    if (!isCrypto(this)) throw new TypeError(ILLEGAL);
     if (!ArrayBufferIsView(array)) {
       throw new TypeError(
         "Failed to execute 'getRandomValues' on 'Crypto': parameter 1 is not of type 'ArrayBufferView'.",
@@ -62,7 +58,6 @@ export class Crypto {
     return array;
   }
   randomUUID(): string {
-    if (!isCrypto(this)) throw new TypeError(ILLEGAL);
     const bytes = randomBytes(16);
     bytes[6] = (bytes[6]! & 0x0f) | 0x40;
     bytes[8] = (bytes[8]! & 0x3f) | 0x80;
@@ -72,9 +67,6 @@ export class Crypto {
       text += StringPrototypeSlice(`0${NumberPrototypeToString(bytes[i]!, 16)}`, -2);
     }
     return text;
-  }
-  static {
-    isCrypto = (value) => typeof value === 'object' && value !== null && #subtle in value;
   }
 }
 defineInterface(Crypto, 'Crypto');

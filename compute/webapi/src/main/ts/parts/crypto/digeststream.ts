@@ -1,6 +1,6 @@
 // crypto.DigestStream: a stream that takes bytes and in the end has their hash.
 import { type Bytes, encodeUtf8, view } from '../../core/bytes';
-import { defineInterface } from '../../core/interface';
+import { defineInterface, illegalInvocation } from '../../core/interface';
 import { part } from '../../core/lazy';
 import {
   type Deferred,
@@ -108,12 +108,15 @@ export function digestStream(): unknown {
       FinalizationRegistryRegister(forgotten, this, making.id);
     }
     get digest(): Promise<ArrayBuffer> {
+      if (!(#making in this)) throw illegalInvocation();
       return this.#making.result.promise;
     }
     get bytesWritten(): bigint {
+      if (!(#making in this)) throw illegalInvocation();
       return PlainBigInt(this.#making.written);
     }
     [SymbolDispose](): void {
+      if (!(#making in this)) throw illegalInvocation();
       this.#making.fail(new TypeError('The DigestStream was disposed.'));
     }
   }

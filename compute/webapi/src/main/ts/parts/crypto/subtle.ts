@@ -22,21 +22,12 @@ import { generatePair, importHalf } from './pairs';
 import { generateAes, generateHmac, importAes, importBase, importHmac } from './secrets';
 import { sign, verify } from './signing';
 
-export const ILLEGAL =
-  'Illegal invocation: function called with incorrect `this` reference. See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.';
-
-let isSubtle: (value: unknown) => boolean;
-
 export class SubtleCrypto {
-  #brand = true;
   constructor(token: unknown) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
   }
-  static {
-    isSubtle = (value) => typeof value === 'object' && value !== null && #brand in value;
-  }
   encrypt(...list: unknown[]): Promise<ArrayBuffer> {
-    return promised(this, 'encrypt', list, (args) => {
+    return promised('encrypt', list, (args) => {
       const given = args.algorithm(0, 'EncryptAlgorithm');
       const key = args.key(1);
       const data = args.bytes(2);
@@ -44,7 +35,7 @@ export class SubtleCrypto {
     });
   }
   decrypt(...list: unknown[]): Promise<ArrayBuffer> {
-    return promised(this, 'decrypt', list, (args) => {
+    return promised('decrypt', list, (args) => {
       const given = args.algorithm(0, 'EncryptAlgorithm');
       const key = args.key(1);
       const data = args.bytes(2);
@@ -52,7 +43,7 @@ export class SubtleCrypto {
     });
   }
   sign(...list: unknown[]): Promise<ArrayBuffer> {
-    return promised(this, 'sign', list, (args) => {
+    return promised('sign', list, (args) => {
       const given = args.algorithm(0, 'SignAlgorithm');
       const key = args.key(1);
       const data = args.bytes(2);
@@ -60,7 +51,7 @@ export class SubtleCrypto {
     });
   }
   verify(...list: unknown[]): Promise<boolean> {
-    return promised(this, 'verify', list, (args) => {
+    return promised('verify', list, (args) => {
       const given = args.algorithm(0, 'SignAlgorithm');
       const key = args.key(1);
       const signed = args.bytes(2);
@@ -69,21 +60,21 @@ export class SubtleCrypto {
     });
   }
   digest(...list: unknown[]): Promise<ArrayBuffer> {
-    return promised(this, 'digest', list, (args) => {
+    return promised('digest', list, (args) => {
       const given = args.algorithm(0, 'HashAlgorithm');
       const data = args.bytes(1);
       return ask(question('digest', '', hashNamed(given.name)), data);
     });
   }
   generateKey(...list: unknown[]): Promise<CryptoKey | object> {
-    return promised(this, 'generateKey', list, (args) => {
+    return promised('generateKey', list, (args) => {
       const given = args.algorithm(0, 'GenerateKeyAlgorithm');
       const mayExtract = args.flag(1);
       return generateKey(given, mayExtract, args.texts(2));
     });
   }
   deriveKey(...list: unknown[]): Promise<CryptoKey> {
-    return promised(this, 'deriveKey', list, (args) => {
+    return promised('deriveKey', list, (args) => {
       const given = args.algorithm(0, 'DeriveKeyAlgorithm');
       const base = args.key(1);
       const wanted = args.algorithm(2, 'ImportKeyAlgorithm');
@@ -95,7 +86,7 @@ export class SubtleCrypto {
     });
   }
   deriveBits(...list: unknown[]): Promise<ArrayBuffer> {
-    return promised(this, 'deriveBits', list, (args) => {
+    return promised('deriveBits', list, (args) => {
       const given = args.algorithm(0, 'DeriveKeyAlgorithm');
       const base = args.key(1);
       const bits = args.bits(2);
@@ -103,7 +94,7 @@ export class SubtleCrypto {
     });
   }
   importKey(...list: unknown[]): Promise<CryptoKey> {
-    return promised(this, 'importKey', list, (args) => {
+    return promised('importKey', list, (args) => {
       const format = args.text(0);
       const data = args.keyData(1);
       const given = args.algorithm(2, 'ImportKeyAlgorithm');
@@ -112,13 +103,13 @@ export class SubtleCrypto {
     });
   }
   exportKey(...list: unknown[]): Promise<ArrayBuffer | object> {
-    return promised(this, 'exportKey', list, (args) => {
+    return promised('exportKey', list, (args) => {
       const format = args.text(0);
       return exportKey(format, extractable(args.key(1)));
     });
   }
   wrapKey(...list: unknown[]): Promise<ArrayBuffer> {
-    return promised(this, 'wrapKey', list, (args) => {
+    return promised('wrapKey', list, (args) => {
       const format = args.text(0);
       const key = args.key(1);
       const wrapping = args.key(2);
@@ -130,7 +121,7 @@ export class SubtleCrypto {
     });
   }
   unwrapKey(...list: unknown[]): Promise<CryptoKey> {
-    return promised(this, 'unwrapKey', list, (args) => {
+    return promised('unwrapKey', list, (args) => {
       const format = args.text(0);
       const wrapped = args.bytes(1);
       const unwrapping = args.key(2);
@@ -146,7 +137,6 @@ export class SubtleCrypto {
   }
   /** Compares in a time that does not depend on where the two differ. */
   timingSafeEqual(...list: unknown[]): boolean {
-    if (!isSubtle(this)) throw new TypeError(ILLEGAL);
     const args = new Arguments('SubtleCrypto', 'timingSafeEqual', list);
     const one = args.bytes(0);
     const two = args.bytes(1);
@@ -158,9 +148,8 @@ export class SubtleCrypto {
 }
 defineInterface(SubtleCrypto, 'SubtleCrypto');
 
-/** Every method but one answers by a promise, also with its failures; only a wrong `this` is told at once. */
-function promised<T>(self: unknown, method: string, list: unknown[], work: (args: Arguments) => T): Promise<T> {
-  if (!isSubtle(self)) throw new TypeError(ILLEGAL);
+/** Every method but one answers by a promise, also with its failures. */
+function promised<T>(method: string, list: unknown[], work: (args: Arguments) => T): Promise<T> {
   try {
     return resolved(work(new Arguments('SubtleCrypto', method, list)));
   } catch (error) {

@@ -8,7 +8,6 @@ import dev.selvedge.turn.ControlOp;
 import dev.selvedge.v8.V8;
 import dev.selvedge.v8.V8Library;
 import dev.selvedge.webapi.HostCrypto;
-import dev.selvedge.webapi.HostException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -68,16 +67,9 @@ public final class EngineMain {
         engine.start(lanes);
     }
 
-    /** The web platform's cryptography for one Worker, its failures in the form that crosses into JavaScript. */
+    /** The web platform's cryptography for one Worker. */
     static HostOps.Crypto crypto(BooleanSupplier stopped) {
-        HostCrypto crypto = new HostCrypto(RandomSource.secure(), stopped);
-        return (name, algorithm, detail, number, key, data) -> {
-            try {
-                return crypto.call(name, algorithm, detail, number, key, data);
-            } catch (HostException e) {
-                throw new HostFailure(e.name(), e.getMessage() + "");
-            }
-        };
+        return new HostCrypto(RandomSource.secure(), stopped)::call;
     }
 
     private static SocketChannel connect(EngineConfig config, int lane) throws IOException {
