@@ -109,6 +109,18 @@ test('long text leaves as a stream', async () => {
   assert.ok(answer.chunks > 1);
 });
 
+test('an answer that nothing can end any more is broken off', async () => {
+  const answer = await worker(`() => new Response(new ReadableStream({
+    start(controller) { controller.enqueue(new Uint8Array([1, 2, 3])) },
+  }))`).ask();
+  assert.match(answer.broken!, /code had hung/);
+  assert.equal(answer.outcome, 1);
+  const alive = await worker(`() => new Response(new ReadableStream({
+    start(controller) { setTimeout(() => { controller.enqueue(new Uint8Array([65])); controller.close() }, 5) },
+  }))`).ask();
+  assert.equal(alive.body, 'A');
+});
+
 test('a client that goes cancels the source and aborts the signal', async () => {
   const engine = worker(`(request, env, ctx) => {
     request.signal.addEventListener('abort', () => console.log('aborted'));

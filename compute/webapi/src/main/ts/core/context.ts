@@ -2,7 +2,7 @@
 // was current when it was made; what belongs to a finished context is dropped.
 
 import { describeError } from './errors';
-import { addTo, put, record } from './outbox';
+import { addTo, currentPage, put, record } from './outbox';
 import { JSONStringify, SafeMap, SafeSet, StringPrototypeSubstring } from './primordials';
 import { Queue } from './queue';
 import { state } from './state';
@@ -103,7 +103,7 @@ export class RequestContext {
   }
 
   except(error: unknown): void {
-    if (this.exceptionCount++ >= EXCEPTION_LIMIT) return;
+    if (this.exceptionCount++ >= EXCEPTION_LIMIT || this.exceptions.length > LOG_LIMIT) return;
     const { name, message, stack } = describeError(error);
     const mapped = state.host(HOST_MAP_STACK, clipped(stack, LONGEST_STACK)) as string;
     const json = JSONStringify({
@@ -131,14 +131,16 @@ export const contexts = new SafeMap<number, RequestContext>();
 
 /** Where the cpu figure of the last record lies that this step wrote for the current context; 0 if none. */
 let cpuField = 0;
+let cpuPage = 0;
 export function noteCpuField(index: number): void {
   cpuField = index;
+  cpuPage = currentPage();
 }
 /** Adds the cost of the step that just ended to its context and to the figure it already wrote. */
 export function charge(context: RequestContext, micros: number): void {
   context.cpu += micros;
   if (cpuField !== 0) {
-    addTo(cpuField, micros);
+    addTo(cpuPage, cpuField, micros);
     cpuField = 0;
   }
 }
@@ -228,10 +230,15 @@ export function onBreak(action: (context: RequestContext, message: string) => vo
 const HUNG =
   "The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response. Refer to: https://developers.cloudflare.com/workers/observability/errors/";
 
-/** After the microtasks of a step: a context without answer that nothing can wake again will never answer. */
+/** After the microtasks of a step: what nothing can wake again will never answer, or never end the answer that it began. */
 export function checkHung(context: RequestContext): void {
-  if (context.responded || context.finished || context.pending > 0) return;
-  fail(context, FAILED_HUNG, OUTCOME_EXCEPTION, new Error(HUNG));
+  if (context.finished || context.pending > 0) return;
+  if (!context.responded) fail(context, FAILED_HUNG, OUTCOME_EXCEPTION, new Error(HUNG));
+  else if (context.streaming && context.waits === 0) {
+    context.except(new Error(HUNG));
+    if (context.outcome === OUTCOME_OK) context.outcome = OUTCOME_EXCEPTION;
+    breakResponse(context, HUNG);
+  }
 }
 
 /** The node gave the context up: its client is gone (1) or the node drains (2). */

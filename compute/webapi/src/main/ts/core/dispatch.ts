@@ -105,6 +105,16 @@ export function answer(context: RequestContext, value: unknown): void {
   }
 }
 
+/** What the platform lets out; browsers take less. */
+const MOST_HEADERS = 128 * 1024;
+const LONGEST_STATUS_TEXT = 1024;
+
+function checkHead(own: ResponseState, block: string): void {
+  if (block.length > MOST_HEADERS)
+    throw new TypeError(`The headers of a response may have at most ${MOST_HEADERS} bytes.`);
+  if (own.statusText.length > LONGEST_STATUS_TEXT) throw new TypeError('The status text of the response is too long.');
+}
+
 function respond(context: RequestContext, response: Response): void {
   const own = responseState(response);
   if (own.type === 'error') {
@@ -115,6 +125,7 @@ function respond(context: RequestContext, response: Response): void {
   const kind = passed === null ? wireKind(content) : BODY_JOINED;
   const streams = kind === BODY_STREAM || kind === BODY_JOINED;
   let block = own.block();
+  checkHead(own, block);
   const body = passed !== null ? `${passed.id}` : streams ? '' : inlineText(content);
   let flags = kind << 8;
   if (own.encodes) flags |= FLAG_ENCODE;
@@ -146,7 +157,9 @@ function pass(context: RequestContext, content: Content, source: Incoming, final
   if (content.kind === STREAM) part('streams').takeNative(content.data);
   if (final) return source.passForGood();
   context.streaming = true;
+  context.pending++; // its end will wake the context
   source.pass(() => {
+    context.pending--;
     context.streaming = false;
     finishIfComplete(context);
   });

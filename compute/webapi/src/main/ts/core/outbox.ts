@@ -9,6 +9,8 @@ const OUT_MORE = 1;
 const LAST_RECORD = RECORDS_PER_AREA * RECORD + HEADER;
 /** Room for what is said before the first turn; seldom anything, so it is small. */
 const FIRST_INTS = 32 * RECORD + HEADER;
+/** Text after which a page is full: no frame may grow without bound, however many answers one turn has. */
+const FULL_TEXT = 1024 * 1024;
 
 interface Page {
   ints: Int32Array;
@@ -24,6 +26,7 @@ let base = 0;
 let at = HEADER;
 let text = '';
 const full = new Queue<Page>();
+let serial = 0;
 
 export function useAreas(view: Int32Array): void {
   areas = view;
@@ -50,9 +53,16 @@ export function closeOutbox(): void {
   base = 0;
   at = HEADER;
   text = '';
+  serial++;
+}
+
+/** Names the page that records go to now: an index into it means nothing in the next one. */
+export function currentPage(): number {
+  return serial;
 }
 
 function turnPage(): void {
+  serial++;
   full.push({ ints: target, end: at, text });
   aim(new Int32Array(new PlainArrayBuffer(AREA_INTS * 4)), LAST_RECORD);
   base = 0;
@@ -71,7 +81,7 @@ export function record(
   e: number,
   f: number,
 ): number {
-  if (at === last) turnPage();
+  if (at === last || text.length > FULL_TEXT) turnPage();
   const ints = target;
   const i = base + at;
   ints[i] = kind;
@@ -90,9 +100,9 @@ export function put(part: string): void {
   text += part;
 }
 
-/** Adds to an int of a record of this step, if it was not taken or turned over meanwhile. */
-export function addTo(index: number, amount: number): void {
-  if (index > base && index < base + at) target[index]! += amount;
+/** Adds to an int of a record of this step, if its page was not taken or turned over meanwhile. */
+export function addTo(page: number, index: number, amount: number): void {
+  if (page === serial && index > base && index < base + at) target[index]! += amount;
 }
 
 /** Hands over one page: its ints lie in the out half at `outInt`, its text is returned. */
@@ -113,6 +123,7 @@ export function takePage(outInt: number): string {
     }
     at = HEADER;
     text = '';
+    serial++;
     areas[outInt + OUT_MORE] = 0;
   }
   areas[outInt + OUT_COUNT] = (end - HEADER) / RECORD;

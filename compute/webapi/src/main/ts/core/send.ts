@@ -5,11 +5,19 @@ import { describeError } from './errors';
 import type { Incoming } from './incoming';
 import { part } from './lazy';
 import type { Outgoing } from './outgoing';
-import { StringPrototypeIsWellFormed, StringPrototypeToWellFormed, TypedArrayByteLength } from './primordials';
+import {
+  StringPrototypeIsWellFormed,
+  StringPrototypeSubstring,
+  StringPrototypeToWellFormed,
+  TypedArrayByteLength,
+} from './primordials';
 import { BODY_BYTES, BODY_NONE, BODY_STREAM, BODY_TEXT } from './wire';
 
 /** Whole bodies of bytes above this travel in slots of the arena. */
 const INLINE_BYTES = 4096;
+
+/** Of a stream's failure, as the log has it. */
+const LONGEST_REASON = 1024;
 
 /** Longer text is encoded here and sent as a stream: no frame may grow without bound. */
 const INLINE_TEXT = 128 * 1024;
@@ -94,5 +102,6 @@ export function pumpSource(source: Incoming, out: Outgoing, onError: (error: unk
 }
 
 export function breakOff(out: Outgoing, error: unknown): void {
-  out.fail(1, describeError(error).message);
+  const { message } = describeError(error);
+  out.fail(1, message.length <= LONGEST_REASON ? message : StringPrototypeSubstring(message, 0, LONGEST_REASON));
 }

@@ -48,6 +48,9 @@ const methodCodes: Record<string, number> = { __proto__: null as never };
 for (let i = 1; i < METHODS.length; i++) methodCodes[METHODS[i]!] = i;
 
 /** Fetches of a context that wait for one of its six connections. */
+const LONGEST_URL = 64 * 1024;
+const MOST_HEADERS = 128 * 1024;
+
 const waiting = new WeakMap<RequestContext, Queue<FetchOperation>>();
 const queueOf = waiting.get.bind(waiting);
 const setQueue = waiting.set.bind(waiting);
@@ -101,8 +104,11 @@ class FetchOperation implements NodeOperation {
     if (own.encodeResponseBody === 'manual') flags |= FLAG_AS_IT_COMES;
     const upgrade = own.list.get('upgrade');
     if (upgrade !== null && StringPrototypeToLowerCase(upgrade) === 'websocket') flags |= FLAG_WEBSOCKET;
-    const body = bodyText(content, kind, passed);
     const url = withoutFragment(own.url);
+    if (url.length > LONGEST_URL || block.length > MOST_HEADERS) {
+      return this.#fail(new TypeError('The URL or the headers of this request are too long.'));
+    }
+    const body = bodyText(content, kind, passed);
     record(OUT_FETCH, this.id, this.context.id, flags, url.length, block.length, body.length, this.#target);
     put(url);
     put(block);
