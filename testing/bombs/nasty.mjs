@@ -24,7 +24,7 @@ const language = [
   bomb("promise-self", `let go; const p = new Promise((g) => (go = g)); go({ then(f) { f(this); } }); await p;`, loops),
   bomb("template-giant", "let s = 'x'; for (;;) s = `${s}${s}`;", either),
   bomb("big-integer-power", `2n ** (2n ** 30n) % 3n; 7n ** 10000000n;`, either),
-  bomb("big-integer-text", `const n = 1n << 30000000n; n.toString();`, either),
+  bomb("big-integer-text", `const n = 1n << 30000000n; n.toString();`, { ...either, answer: ["1102", "200"], tail: anyTail }),
   bomb("big-integer-parse", `BigInt("9".repeat(30000000));`, either),
   bomb("intl-segmenter", `const s = new Intl.Segmenter("th", { granularity: "word" }); const t = "ก".repeat(5e6); [...s.segment(t)];`, hoards),
   bomb("intl-compare", `const a = "a".repeat(1e7), b = a + "b"; for (;;) a.localeCompare(b, "de", { sensitivity: "base" });`, loops),

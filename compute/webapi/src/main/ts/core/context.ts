@@ -241,6 +241,10 @@ export function checkHung(context: RequestContext): void {
   }
 }
 
+const OUT_OF_TIME = 2;
+const OVERDUE =
+  '["waitUntil() tasks did not complete within the allowed time after invocation end and have been cancelled. See: https://developers.cloudflare.com/workers/runtime-apis/context/#waituntil"]';
+
 /** The node gave the context up: its client is gone (1) or the node drains (2). */
 export function abort(context: RequestContext, reason: number): void {
   if (context.finished || context.abortReason !== 0) {
@@ -258,6 +262,7 @@ export function abort(context: RequestContext, reason: number): void {
   }
   context.streaming = false;
   if (context.finished) return;
+  if (reason === OUT_OF_TIME && context.waits > 0) context.log('warn', OVERDUE);
   context.responded = true;
   finishIfComplete(context);
 }

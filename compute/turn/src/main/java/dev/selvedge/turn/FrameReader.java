@@ -16,6 +16,9 @@ public final class FrameReader {
     /** Most bytes of a control frame: it may carry a whole Worker. */
     public static final int MAX_CONTROL_FRAME = 64 * 1024 * 1024;
 
+    /** Most bytes of a control frame that only tells something. */
+    public static final int MAX_TOLD_FRAME = 1024 * 1024;
+
     private static final int INITIAL_BYTES = 256 * 1024;
 
     /** Receives frames in the order in which they came. */
@@ -28,22 +31,29 @@ public final class FrameReader {
     private final Sink sink;
     private final Frame frame = new Frame();
     private final boolean direct;
+    private final int mostControl;
     private ByteBuffer buffer;
 
-    private FrameReader(Sink sink, boolean direct) {
+    private FrameReader(Sink sink, boolean direct, int mostControl) {
         this.sink = sink;
+        this.mostControl = mostControl;
         this.direct = direct;
         this.buffer = allocate(INITIAL_BYTES);
     }
 
     /** A reader that is fed by {@link #feed}. */
     public static FrameReader fed(Sink sink) {
-        return new FrameReader(sink, false);
+        return fed(sink, MAX_CONTROL_FRAME);
+    }
+
+    /** As {@link #fed(Sink)}, for a sender that has no reason for control frames of more than so many bytes. */
+    public static FrameReader fed(Sink sink, int mostControl) {
+        return new FrameReader(sink, false, mostControl);
     }
 
     /** A reader whose {@link #space} a channel reads into directly. */
     public static FrameReader reading(Sink sink) {
-        return new FrameReader(sink, true);
+        return new FrameReader(sink, true, MAX_CONTROL_FRAME);
     }
 
     /** Takes all of the bytes, handing on each frame that they complete. */
@@ -82,7 +92,7 @@ public final class FrameReader {
         int length = buffer.getInt(at);
         int isolate = buffer.getInt(at + 4);
         int ints = buffer.getInt(at + 8);
-        int most = isolate == 0 ? MAX_CONTROL_FRAME : MAX_ISOLATE_FRAME;
+        int most = isolate == 0 ? mostControl : MAX_ISOLATE_FRAME;
         if (isolate < 0 || length < Frame.HEADER_BYTES - Integer.BYTES || length > most) {
             throw new WireException("a frame of " + length + " bytes for isolate " + isolate);
         }

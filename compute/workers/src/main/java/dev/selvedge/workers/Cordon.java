@@ -12,6 +12,9 @@ final class Cordon {
     final Engine.Duty duty;
     private final Engines engines;
     private @Nullable Engine current;
+    /** Starting, to take over from the current one. */
+    private @Nullable Engine successor;
+
     private int failures;
     private int starts;
 
@@ -25,12 +28,35 @@ final class Cordon {
     synchronized Engine engine() {
         Engine engine = current;
         if (engine == null || !engine.usable()) {
-            engine = engines.make(this);
+            Engine next = successor;
+            engine = next != null && next.usable() ? next : make();
             current = engine;
-            starts++;
-            engine.start(delay());
+            successor = null;
         }
         return engine;
+    }
+
+    private Engine make() {
+        Engine made = engines.make(this);
+        starts++;
+        made.start(delay());
+        return made;
+    }
+
+    /**
+     * The engine will end by itself in a few seconds. Where it has neighbours to think of, another starts beside it and takes over
+     * what is new once it is up; what is in flight may end where it is.
+     */
+    synchronized void replace(Engine leaving) {
+        if (current != leaving) {
+            return;
+        }
+        if (duty != Engine.Duty.SHARED) {
+            current = null;
+            leaving.retire();
+        } else if (successor == null || !successor.usable()) {
+            successor = make();
+        }
     }
 
     /** An engine that fails before it is up is not tried again at once. */
@@ -40,8 +66,16 @@ final class Cordon {
                 : Duration.ofMillis(FIRST_DELAY_MILLIS << Math.min(failures - 1, MOST_DOUBLINGS));
     }
 
-    synchronized void cameUp() {
+    synchronized void cameUp(Engine engine) {
         failures = 0;
+        Engine before = current;
+        if (engine == successor) {
+            successor = null;
+            current = engine;
+            if (before != null) {
+                before.retire();
+            }
+        }
     }
 
     synchronized void failed(Engine engine) {

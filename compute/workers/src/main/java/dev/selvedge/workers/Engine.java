@@ -268,6 +268,34 @@ final class Engine {
     }
 
     private void gone(Lane lane, ControlMessage message) {
+        if (message.json().path("recycle").asBoolean()) {
+            recycle(lane.residents.get(message.json().path("isolate").asInt()));
+        }
+        closeResident(lane, message);
+    }
+
+    /** A thread of it cannot be stopped, so that it will end in a few seconds. Whose thread it is shall not cost another engine. */
+    private void recycle(@Nullable Resident culprit) {
+        if (culprit != null) {
+            shared.suspects.killed(culprit.seat.version.id(), culprit.seat.key, cordon.duty == Duty.SOLO);
+        }
+        cordon.replace(this);
+        if (cordon.duty == Duty.PROBE) {
+            failQuestions("the script cannot be stopped");
+        }
+    }
+
+    /** Nothing new comes in from now on; what is in flight may end until the process does. */
+    void retire() {
+        if (usable()) {
+            state = State.STOPPING;
+            for (Lane lane : lanes) {
+                lane.run(lane.residents::handOver);
+            }
+        }
+    }
+
+    private void closeResident(Lane lane, ControlMessage message) {
         Resident resident = lane.residents.get(message.json().path("isolate").asInt());
         if (resident == null) {
             return;

@@ -57,7 +57,7 @@ final class Engines implements AutoCloseable {
     }
 
     void cameUp(Engine engine) {
-        engine.cordon.cameUp();
+        engine.cordon.cameUp(engine);
         shared.ports.logs().append("info", engine.name(), "serves " + engine.cordon.name);
     }
 

@@ -37,7 +37,7 @@ final class Lane implements LocalReader {
     final Residents residents = new Residents(this);
     Slots slots;
 
-    private final FrameReader reader = FrameReader.fed(this::frame);
+    private final FrameReader reader;
     private final Records records = new Records(TextColumns.FROM_ISOLATE);
     private final List<Resident> dirty = new ArrayList<>();
     private final ArrayDeque<FrameBatch> spare = new ArrayDeque<>();
@@ -57,6 +57,10 @@ final class Lane implements LocalReader {
         this.index = index;
         this.shared = shared;
         this.slots = Slots.none();
+        // Only an engine that checks uploads sends back what it was sent.
+        boolean brief = engine.cordon.duty != Engine.Duty.PROBE;
+        this.reader = FrameReader.fed(
+                this::frame, brief ? FrameReader.MAX_TOLD_FRAME : FrameReader.MAX_CONTROL_FRAME);
     }
 
     /** On the loop now, or soon. */

@@ -104,6 +104,11 @@ final class Residents {
         }
     }
 
+    /** Another engine takes what is new: the seats are free for isolates there. */
+    void handOver() {
+        here.forEach(resident -> resident.seat.left(resident));
+    }
+
     private void depart(Resident resident) {
         resident.admitted = false;
         settle(resident);

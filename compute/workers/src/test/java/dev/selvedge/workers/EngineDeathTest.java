@@ -2,6 +2,8 @@ package dev.selvedge.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.selvedge.catalog.Deployment;
+import dev.selvedge.catalog.WorkerLimits;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What happens to Workers when the process under them ends. */
 class EngineDeathTest {
     private static final String HELLO = "export default { fetch() { return new Response('hello') } }";
+    private static final String SPIN =
+            "export default { fetch() { for (;;) new Array(100).fill(1.5); } }";
     private static final String WAITS =
             "export default { async fetch() { await new Promise(r => setTimeout(r, 20000)); return new Response('late') } }";
     /** One line that V8 answers with the end of its process. */
@@ -81,6 +85,38 @@ class EngineDeathTest {
         rig.await("it is tried again", Duration.ofSeconds(10), () -> calm());
     }
 
+    /** A loop that V8's optimizing compiler makes impossible to stop: only the end of the process ends it. */
+    @Test
+    void anEngineThatHasToGoHandsOverFirst() throws Exception {
+        rig.release("spin", new Deployment.Share(rig.upload("spin", SPIN, new WorkerLimits(100, 0)), 100));
+        rig.deploy("hello", HELLO);
+        rig.get("hello", "/");
+        int before = serving().number();
+        assertThat(rig.get("spin", "/").body()).startsWith("1102");
+        rig.await("another engine has taken over and the old one is gone", Duration.ofSeconds(15), () -> {
+            assertThat(get("hello")).isEqualTo("hello");
+            return rig.workers.status().engines().stream().noneMatch(engine -> engine.number() == before);
+        });
+        assertThat(rig.workers.status().suspects())
+                .singleElement()
+                .satisfies(suspect -> assertThat(suspect.standing()).isEqualTo("solo"));
+
+        // Its own engine is one that can stop it: this does not go on for ever.
+        assertThat(rig.get("spin", "/").body()).startsWith("1102");
+        assertThat(rig.get("spin", "/").body()).startsWith("1102");
+        assertThat(rig.workers.status().suspects())
+                .singleElement()
+                .satisfies(suspect -> assertThat(suspect.kills()).isEqualTo(1));
+    }
+
+    private String get(String worker) {
+        try {
+            return rig.get(worker, "/").body();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private boolean calm() {
         try {
             return rig.get("bomb", "/").body().equals("calm");
@@ -97,11 +133,14 @@ class EngineDeathTest {
                 .sum();
     }
 
-    private void kill() {
-        WorkersStatus.Engine engine = rig.workers.status().engines().stream()
+    private WorkersStatus.Engine serving() {
+        return rig.workers.status().engines().stream()
                 .filter(it -> it.cordon().equals(Rig.ACCOUNT.id()))
                 .findFirst()
                 .orElseThrow();
-        ProcessHandle.of(engine.pid()).orElseThrow().destroyForcibly();
+    }
+
+    private void kill() {
+        ProcessHandle.of(serving().pid()).orElseThrow().destroyForcibly();
     }
 }

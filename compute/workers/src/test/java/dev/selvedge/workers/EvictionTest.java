@@ -7,32 +7,9 @@ import org.junit.jupiter.api.Test;
 
 /** Isolates are kept within bounds. */
 class EvictionTest {
-    private static WorkersLimits limits(int isolates, Duration idle) {
-        WorkersLimits usual = WorkersLimits.DEFAULTS;
-        return new WorkersLimits(
-                usual.cpuMillis(),
-                usual.memoryMegabytes(),
-                usual.subrequests(),
-                usual.startupMillis(),
-                usual.waitUntil(),
-                usual.drain(),
-                isolates,
-                idle,
-                usual.idleEngine(),
-                usual.requestsPerIsolate(),
-                usual.waitingPerIsolate(),
-                usual.serviceDepth(),
-                usual.redirects(),
-                usual.engineMegabytes(),
-                usual.engineMegabytesMost(),
-                usual.engineStart(),
-                usual.probeIdle(),
-                usual.prepare());
-    }
-
     @Test
     void theLongestIdleIsolateMakesRoomForTheNext() throws Exception {
-        try (Rig rig = new Rig(limits(6, Duration.ofMinutes(5)))) {
+        try (Rig rig = new Rig(new Bounds().isolates(6).idle(Duration.ofMinutes(5)).limits())) {
             for (int i = 0; i < 20; i++) {
                 rig.deploy(
                         "w" + i, "let n = 0; export default { fetch() { return new Response('" + i + ":' + ++n) } }");
@@ -52,7 +29,7 @@ class EvictionTest {
 
     @Test
     void anIsolateThatNobodyAsksIsUnloaded() throws Exception {
-        try (Rig rig = new Rig(limits(200, Duration.ofMillis(500)))) {
+        try (Rig rig = new Rig(new Bounds().isolates(200).idle(Duration.ofMillis(500)).limits())) {
             rig.deploy("idle", "let n = 0; export default { fetch() { return new Response('' + ++n) } }");
             assertThat(rig.get("idle", "/").body()).isEqualTo("1");
             rig.await(

@@ -78,6 +78,11 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(WorkersLimits limits, String... allowed) throws IOException {
+        this(limits, Path.of(ProcessHandle.current().info().command().orElseThrow()), allowed);
+    }
+
+    /** With engines started by something else than this process's own java. */
+    Rig(WorkersLimits limits, Path java, String... allowed) throws IOException {
         folder = Files.createTempDirectory("rig");
         RandomSource random = RandomSource.secure();
         catalog = LocalCatalog.open(new LocalCatalog.Options(folder, "workers.test"), clock, random);
@@ -96,17 +101,16 @@ final class Rig implements AutoCloseable {
                 tails,
                 new RayIds("TST", 1),
                 "{\"colo\":\"TST\"}");
-        workers = Workers.open(engines(folder), limits, ports);
+        workers = Workers.open(engines(folder, java), limits, ports);
         server = HttpServer.start(
                 loops, ServerOptions.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), this::handle);
     }
 
-    private static EngineOptions engines(Path run) {
+    private static EngineOptions engines(Path run, Path java) {
         List<Path> classPath = Arrays.stream(
                         System.getProperty("java.class.path").split(":", -1))
                 .map(Path::of)
                 .toList();
-        Path java = Path.of(ProcessHandle.current().info().command().orElseThrow());
         return new EngineOptions(java, classPath, V8, run, Optional.empty(), 2, 64, List.of("-XX:TieredStopAtLevel=1"));
     }
 
