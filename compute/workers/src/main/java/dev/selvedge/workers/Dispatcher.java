@@ -72,6 +72,20 @@ final class Dispatcher {
         }
     }
 
+    /** The deployment of a Worker changed: where it is being asked for here, its new versions start before anybody waits for them. */
+    void warm(String account, Script script) {
+        ScriptSeat before = scripts.get(script.tag());
+        if (before == null || !before.inUse()) {
+            return;
+        }
+        for (VersionSeat seat : script(account, script).seats()) {
+            boolean ordinary = shared.suspects.standing(seat.version.id()) instanceof Suspects.Standing.Ordinary;
+            if (seat.resident == null && seat.failure == null && ordinary) {
+                settle(seat, shared.engines.of(account).lane(loop.index()));
+            }
+        }
+    }
+
     void place(VersionSeat seat, Caller caller) {
         Resident resident = seat.resident;
         if (resident == null) {
@@ -177,13 +191,6 @@ final class Dispatcher {
             }
             return seat.resident == null;
         });
-        scripts.values().removeIf(script -> {
-            for (VersionSeat seat : script.seats()) {
-                if (seat.resident != null) {
-                    return false;
-                }
-            }
-            return true;
-        });
+        scripts.values().removeIf(script -> !script.inUse());
     }
 }

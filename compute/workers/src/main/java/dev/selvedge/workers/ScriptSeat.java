@@ -87,6 +87,16 @@ final class ScriptSeat {
         return seats[seats.length - 1];
     }
 
+    /** Whether an isolate of any of its versions is here. */
+    boolean inUse() {
+        for (VersionSeat seat : seats) {
+            if (seat.resident != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     VersionSeat[] seats() {
         return seats;
     }

@@ -1,6 +1,7 @@
 package dev.selvedge.workers;
 
 import dev.selvedge.base.Tasks;
+import dev.selvedge.catalog.Change;
 import dev.selvedge.catalog.Cron;
 import dev.selvedge.catalog.Preparation;
 import dev.selvedge.catalog.Script;
@@ -27,6 +28,7 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
     private final Shared shared;
     private final Probe probe;
     private final AutoCloseable watch;
+    private final AutoCloseable deployments;
     private final CronTicker ticker;
     private final CompletableFuture<Void> ready;
 
@@ -36,6 +38,7 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
         String account = shared.defaultAccount();
         this.ready = account == null ? CompletableFuture.completedFuture(null) : shared.engines.of(account).ready;
         this.watch = shared.engines.watch();
+        this.deployments = ports.catalog().listen((_, changes) -> changes.forEach(this::warm));
         this.ticker = new CronTicker(shared, this::fire);
     }
 
@@ -57,6 +60,21 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
     /** Fires one cron trigger now, as the ticker would at {@code scheduledMillis}. The result is how it ended. */
     public CompletableFuture<Outcome> scheduled(Script script, Cron cron, long scheduledMillis) {
         return fire(script, cron, scheduledMillis).outcome();
+    }
+
+    private void warm(Change change) {
+        if (!(change instanceof Change.Deploy deploy)) {
+            return;
+        }
+        for (int i = 0; i < shared.loops().size(); i++) {
+            int index = i;
+            shared.loops().get(i).execute(() -> {
+                Script script = shared.script(deploy.accountId(), deploy.script());
+                if (script != null) {
+                    shared.dispatcher(index).warm(deploy.accountId(), script);
+                }
+            });
+        }
     }
 
     private ScheduledCaller fire(Script script, Cron cron, long scheduledMillis) {
@@ -98,6 +116,7 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
 
     private void stopWatching() {
         try {
+            deployments.close();
             watch.close();
         } catch (Exception e) {
             shared.ports.logs().append("warn", "workers", "the watch over the engines did not end: " + e.getMessage());

@@ -38,6 +38,30 @@ class DeploymentTest {
     }
 
     @Test
+    void theNextVersionOfAWorkerInUseStartsBeforeItIsAskedFor() throws Exception {
+        rig.deploy("busy", saying("one"));
+        assertThat(rig.get("busy", "/").body()).isEqualTo("one");
+        String loads = loads();
+        rig.deploy("busy", saying("two"));
+        rig.await("it is loaded", Duration.ofSeconds(5), () -> !loads().equals(loads));
+        String warmed = loads();
+        assertThat(rig.get("busy", "/").body()).isEqualTo("two");
+        assertThat(loads()).isEqualTo(warmed);
+        rig.deploy("quiet", saying("one"));
+        rig.deploy("quiet", saying("two"));
+        assertThat(loads()).as("nobody asked for it").isEqualTo(warmed);
+    }
+
+    private static String loads() {
+        return rig.counters
+                .prometheus()
+                .lines()
+                .filter(line -> line.startsWith("selvedge_isolate_loads_total"))
+                .findFirst()
+                .orElse("none");
+    }
+
+    @Test
     void aDeployIsLiveForTheNextRequestAndOldRequestsFinish() throws Exception {
         rig.deploy(
                 "live",
