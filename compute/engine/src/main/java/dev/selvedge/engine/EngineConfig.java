@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * @param turbofan false for the solo engine: without the optimizer every loop can be terminated
  * @param memoryMb heap that one isolate may have
  * @param probe whether it only tries uploads out
+ * @param confined whether it gives up what it does not need; not while it records what it loads, which is written as it ends
  */
 record EngineConfig(
         int number,
@@ -27,7 +28,8 @@ record EngineConfig(
         Path v8,
         boolean turbofan,
         int memoryMb,
-        boolean probe) {
+        boolean probe,
+        boolean confined) {
     private static final int MOST_LANES = 8;
 
     static EngineConfig parse(String line) {
@@ -46,7 +48,8 @@ record EngineConfig(
                 Path.of(json.path("v8").asText()),
                 json.path("turbofan").asBoolean(true),
                 json.path("memoryMb").asInt(128),
-                json.path("probe").asBoolean());
+                json.path("probe").asBoolean(),
+                json.path("confined").asBoolean(true));
         if (config.lanes < 1 || config.lanes > MOST_LANES) {
             throw new IllegalArgumentException("an engine has 1 to " + MOST_LANES + " lanes, not " + config.lanes);
         }

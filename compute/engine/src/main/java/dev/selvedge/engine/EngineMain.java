@@ -58,6 +58,9 @@ public final class EngineMain {
         for (int i = 0; i < config.lanes(); i++) {
             lanes.add(new Lane(i, connect(config, i), engine));
         }
+        if (config.confined()) {
+            Confinement.begin().forEach(engine::log);
+        }
         lanes.getFirst()
                 .sayNow(new ControlMessage(
                         ControlOp.READY,

@@ -7,9 +7,14 @@ import dev.selvedge.turn.ControlOp;
 import dev.selvedge.turn.Wire;
 import dev.selvedge.turn.WorkerLimits;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What may cost a process, in a process of its own. */
 @Timeout(120)
@@ -33,6 +38,26 @@ class EngineProcessTest {
             engine.await(m -> m.op() == ControlOp.READY);
             engine.cutLifeline();
             assertThat(engine.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+    void anEngineGivesUpWhatItDoesNotNeed() throws IOException {
+        try (EngineProcess engine = new EngineProcess(true)) {
+            engine.await(m -> m.op() == ControlOp.READY);
+            Path process = Path.of("/proc", Long.toString(engine.pid()));
+            try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+                assertThat(threads).isNotEmpty().allSatisfy(thread -> assertThat(Files.readString(thread.resolve("status")))
+                        .containsPattern("NoNewPrivs:\\s+1")
+                        .containsPattern("Seccomp:\\s+2"));
+            }
+            assertThat(Files.readString(process.resolve("limits")))
+                    .containsPattern("Max open files\\s+256\\s+256")
+                    .containsPattern("Max core file size\\s+0\\s+0");
+            load(engine, 2, NEIGHBOUR);
+            engine.get(2, 1, "http://w.localhost/");
+            assertThat(engine.body(2, 1)).isEqualTo("here");
         }
     }
 

@@ -142,7 +142,8 @@ final class Engine {
                 .put("v8", options.v8().toString())
                 .put("turbofan", cordon.duty != Duty.SOLO)
                 .put("memoryMb", shared.limits.memoryMegabytes())
-                .put("probe", cordon.duty == Duty.PROBE);
+                .put("probe", cordon.duty == Duty.PROBE)
+                .put("confined", !options.recording());
         process = EngineProcess.start(
                 options, config, cordon.duty == Duty.PROBE, name(), shared.ports.logs(), this::exited);
         if (lost.get()) {

@@ -24,4 +24,10 @@ public record EngineOptions(
         Optional<Path> aotCache,
         int lanes,
         int heapMegabytes,
-        List<String> extraFlags) {}
+        List<String> extraFlags) {
+
+    /** Whether the engines write down what they load, as they end, for a class cache. */
+    boolean recording() {
+        return extraFlags.stream().anyMatch(flag -> flag.startsWith("-XX:AOTMode=record"));
+    }
+}
