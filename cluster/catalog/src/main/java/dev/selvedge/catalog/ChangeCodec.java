@@ -13,7 +13,7 @@ final class ChangeCodec {
             case Change.PutAccount put -> writeAccount(to.number(1), put.account());
             case Change.PutToken put -> writeToken(to.number(2), put.token());
             case Change.RemoveToken remove -> to.number(3).text(remove.id());
-            case Change.PutScript put -> writeScript(to.number(4), put);
+            case Change.PutScript put -> writeScript(to.number(4), put.head());
             case Change.RemoveScript remove ->
                 to.number(5).text(remove.accountId()).text(remove.name());
             case Change.AddVersion add -> {
@@ -44,7 +44,7 @@ final class ChangeCodec {
                 new Change.PutAccount(new Account(from.text(), from.text(), from.text(), from.flag(), from.number()));
             case 2 -> new Change.PutToken(readToken(from));
             case 3 -> new Change.RemoveToken(from.text());
-            case 4 -> readScript(from);
+            case 4 -> new Change.PutScript(readScript(from));
             case 5 -> new Change.RemoveScript(from.text(), from.text());
             case 6 -> new Change.AddVersion(from.text(), from.text(), VersionCodec.read(from));
             case 7 -> new Change.DropVersion(from.text(), from.text(), VersionCodec.id(from));
@@ -97,37 +97,33 @@ final class ChangeCodec {
         return scopes;
     }
 
-    private static void writeScript(Encoder to, Change.PutScript put) {
-        to.text(put.accountId())
-                .text(put.name())
-                .text(put.tag())
-                .number(put.createdMillis())
-                .number(put.modifiedMillis())
-                .text(put.lastDeployedFrom())
-                .number(put.nextNumber())
+    private static void writeScript(Encoder to, ScriptHead head) {
+        ScriptHead.Identity identity = head.identity();
+        ScriptHead.Progress progress = head.progress();
+        to.text(identity.accountId())
+                .text(identity.name())
+                .text(identity.tag())
+                .number(identity.createdMillis())
+                .number(progress.modifiedMillis())
+                .text(progress.lastDeployedFrom())
+                .number(progress.nextNumber())
                 .all(
-                        put.crons(),
+                        head.crons(),
                         cron -> to.text(cron.expression())
                                 .number(cron.createdMillis())
                                 .number(cron.modifiedMillis()))
-                .flag(put.subdomainEnabled())
-                .flag(put.previewsEnabled())
-                .optional(put.migrationTag())
-                .text(put.settings());
+                .flag(head.subdomain().enabled())
+                .flag(head.subdomain().previews())
+                .optional(head.migrationTag())
+                .text(head.settings());
     }
 
-    private static Change.PutScript readScript(Decoder from) {
-        return new Change.PutScript(
-                from.text(),
-                from.text(),
-                from.text(),
-                from.number(),
-                from.number(),
-                from.text(),
-                from.integer(),
+    private static ScriptHead readScript(Decoder from) {
+        return new ScriptHead(
+                new ScriptHead.Identity(from.text(), from.text(), from.text(), from.number()),
+                new ScriptHead.Progress(from.number(), from.text(), from.integer()),
                 from.all(() -> new Cron(from.text(), from.number(), from.number())),
-                from.flag(),
-                from.flag(),
+                new ScriptHead.Subdomain(from.flag(), from.flag()),
                 from.optional(),
                 from.text());
     }

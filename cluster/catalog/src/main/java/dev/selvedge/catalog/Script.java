@@ -7,33 +7,58 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Worker. The object is new whenever anything in it changed, so identity is enough to notice a change.
  *
- * @param tag 32 hexadecimal digits, the script's identity across uploads
  * @param versions oldest first; those that no deployment can reach any more are dropped in time
  * @param deployments newest first; the first is in force; empty for a script that was only uploaded
- * @param nextNumber number of the next version
- * @param migrationTag of the last Durable Object migration
- * @param settings JSON object of the settings that are not versioned (logpush, observability, tail_consumers, tags), or ""
  */
-public record Script(
-        String accountId,
-        String name,
-        String tag,
-        long createdMillis,
-        long modifiedMillis,
-        String lastDeployedFrom,
-        List<Version> versions,
-        List<Deployment> deployments,
-        int nextNumber,
-        List<Cron> crons,
-        boolean subdomainEnabled,
-        boolean previewsEnabled,
-        @Nullable String migrationTag,
-        String settings) {
+public record Script(ScriptHead head, List<Version> versions, List<Deployment> deployments) {
 
     public Script {
         versions = List.copyOf(versions);
         deployments = List.copyOf(deployments);
-        crons = List.copyOf(crons);
+    }
+
+    public String accountId() {
+        return head.identity().accountId();
+    }
+
+    public String name() {
+        return head.identity().name();
+    }
+
+    public String tag() {
+        return head.identity().tag();
+    }
+
+    public long createdMillis() {
+        return head.identity().createdMillis();
+    }
+
+    public long modifiedMillis() {
+        return head.progress().modifiedMillis();
+    }
+
+    public String lastDeployedFrom() {
+        return head.progress().lastDeployedFrom();
+    }
+
+    public List<Cron> crons() {
+        return head.crons();
+    }
+
+    public boolean subdomainEnabled() {
+        return head.subdomain().enabled();
+    }
+
+    public boolean previewsEnabled() {
+        return head.subdomain().previews();
+    }
+
+    public @Nullable String migrationTag() {
+        return head.migrationTag();
+    }
+
+    public String settings() {
+        return head.settings();
     }
 
     public Optional<Deployment> deployment() {

@@ -65,7 +65,7 @@ final class Snapshot {
 
     private static Stream<Change> changes(Script script) {
         List<Change> changes = new ArrayList<>();
-        changes.add(Change.PutScript.of(script));
+        changes.add(new Change.PutScript(script.head()));
         for (Version version : script.versions()) {
             changes.add(new Change.AddVersion(script.accountId(), script.name(), version));
         }

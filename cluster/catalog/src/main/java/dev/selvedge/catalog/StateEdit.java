@@ -70,7 +70,7 @@ final class StateEdit {
             case Change.PutAccount put -> putAccount(put.account());
             case Change.PutToken put -> putToken(put.token());
             case Change.RemoveToken remove -> removeToken(remove.id());
-            case Change.PutScript put -> putScript(put);
+            case Change.PutScript put -> putScript(put.head());
             case Change.RemoveScript remove -> removeScript(new ScriptKey(remove.accountId(), remove.name()));
             case Change.AddVersion add ->
                 update(add.accountId(), add.script(), script -> withVersion(script, add.version()));
@@ -115,27 +115,17 @@ final class StateEdit {
         }
     }
 
-    private void putScript(Change.PutScript put) {
-        require(accounts.get(put.accountId()) != null, "no such account", put.accountId());
-        ScriptKey key = new ScriptKey(put.accountId(), put.name());
+    private void putScript(ScriptHead head) {
+        String accountId = head.identity().accountId();
+        require(accounts.get(accountId) != null, "no such account", accountId);
+        ScriptKey key = new ScriptKey(accountId, head.identity().name());
         Script old = scripts.get(key);
         scripts.put(
                 key,
                 new Script(
-                        put.accountId(),
-                        put.name(),
-                        put.tag(),
-                        put.createdMillis(),
-                        put.modifiedMillis(),
-                        put.lastDeployedFrom(),
+                        head,
                         old == null ? List.of() : old.versions(),
-                        old == null ? List.of() : old.deployments(),
-                        put.nextNumber(),
-                        put.crons(),
-                        put.subdomainEnabled(),
-                        put.previewsEnabled(),
-                        put.migrationTag(),
-                        put.settings()));
+                        old == null ? List.of() : old.deployments()));
     }
 
     private void removeScript(ScriptKey key) {
@@ -208,21 +198,7 @@ final class StateEdit {
     }
 
     private static Script with(Script script, List<Version> versions, List<Deployment> deployments) {
-        return new Script(
-                script.accountId(),
-                script.name(),
-                script.tag(),
-                script.createdMillis(),
-                script.modifiedMillis(),
-                script.lastDeployedFrom(),
-                versions,
-                deployments,
-                script.nextNumber(),
-                script.crons(),
-                script.subdomainEnabled(),
-                script.previewsEnabled(),
-                script.migrationTag(),
-                script.settings());
+        return new Script(script.head(), versions, deployments);
     }
 
     private void putZone(Zone zone) {

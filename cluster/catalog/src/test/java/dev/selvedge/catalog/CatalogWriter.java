@@ -31,13 +31,13 @@ final class CatalogWriter {
 
     private static List<Change> upload(Catalog catalog, CatalogView view, String name, long id, BlobId blob, int size) {
         List<Change> changes = new ArrayList<>();
-        Change.PutScript script = view.script(Samples.OWNER.id(), name)
-                .map(Change.PutScript::of)
-                .orElse(Samples.script(Samples.OWNER, name));
+        ScriptHead script = view.script(Samples.OWNER.id(), name)
+                .map(Script::head)
+                .orElse(Samples.script(Samples.OWNER, name).head());
         int number = view.script(Samples.OWNER.id(), name).isPresent() ? script.nextNumber() : 1;
         SealedText sealed = catalog.vault().seal(Vault.ownerOf(Samples.OWNER.id(), name), "secret " + number);
         Version sample = Samples.version(id);
-        changes.add(number == 1 ? script : script.numberTaken(id));
+        changes.add(new Change.PutScript(number == 1 ? script : script.numberTaken(id)));
         changes.add(new Change.AddVersion(
                 Samples.OWNER.id(),
                 name,

@@ -51,7 +51,7 @@ final class LocalCatalogTest {
             assertThat(view.sequence()).isEqualTo(3);
             assertThat(view.accounts()).containsExactly(Samples.OWNER, Samples.TENANT);
             Script script = view.script(Samples.OWNER.id(), "hello").orElseThrow();
-            assertThat(Change.PutScript.of(script)).isEqualTo(Samples.script(Samples.OWNER, "hello"));
+            assertThat(new Change.PutScript(script.head())).isEqualTo(Samples.script(Samples.OWNER, "hello"));
             assertThat(script.versions()).containsExactly(Samples.version(1));
             assertThat(script.deployments()).containsExactly(Samples.deployment(1, Samples.all(1)));
             assertThat(view.tokens()).containsExactly(Samples.token("t1", "s1"));

@@ -26,19 +26,13 @@ final class Samples {
     }
 
     static Change.PutScript script(Account account, String name) {
-        return new Change.PutScript(
-                account.id(),
-                name,
-                "c".repeat(32),
-                3,
-                4,
-                "wrangler",
-                2,
+        return new Change.PutScript(new ScriptHead(
+                new ScriptHead.Identity(account.id(), name, "c".repeat(32), 3),
+                new ScriptHead.Progress(4, "wrangler", 2),
                 List.of(new Cron("*/5 * * * *", 5, 6)),
-                true,
-                true,
+                new ScriptHead.Subdomain(true, true),
                 null,
-                "{\"logpush\":false}");
+                "{\"logpush\":false}"));
     }
 
     static VersionId id(long number) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /** What a {@link ForgedEngine} does to the node when a request asks for it by name. */
+@SuppressWarnings("ImmutableEnumChecker") // what a deed closes over is nothing
 enum Forgery {
     NONE((engine, isolate, id) -> {}),
     NEGATIVE_LENGTH((engine, isolate, id) -> engine.ints(-1, isolate, 0)),

@@ -15,6 +15,7 @@ import dev.selvedge.catalog.Preparation;
 import dev.selvedge.catalog.PreparedModule;
 import dev.selvedge.catalog.Script;
 import dev.selvedge.catalog.ScriptFormat;
+import dev.selvedge.catalog.ScriptHead;
 import dev.selvedge.catalog.Target;
 import dev.selvedge.catalog.Version;
 import dev.selvedge.catalog.VersionDraft;
@@ -277,7 +278,9 @@ final class Rig implements AutoCloseable {
         String tag = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
                 .toString()
                 .replace("-", "");
-        return new Change.PutScript(ACCOUNT.id(), name, tag, 0, 0, "api", 2, crons, true, false, null, "");
+        ScriptHead.Identity identity = new ScriptHead.Identity(ACCOUNT.id(), name, tag, 0);
+        return new Change.PutScript(ScriptHead.first(identity, "api", new ScriptHead.Subdomain(true, false))
+                .withCrons(crons));
     }
 
     void release(String name, Deployment.Share... shares) {

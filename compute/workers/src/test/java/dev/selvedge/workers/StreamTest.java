@@ -138,7 +138,7 @@ class StreamTest {
                 .isEqualTo(Outcome.EXCEPTION);
         rig.catalog.commit(Rig.script("cron", List.of(good)));
         assertThat(rig.script("cron").crons()).contains(good);
-        assertThat(Change.PutScript.of(rig.script("cron")).crons()).contains(good);
+        assertThat(rig.script("cron").crons()).contains(good);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.selvedge.catalog.ModuleType;
 import dev.selvedge.catalog.Preparation;
 import dev.selvedge.catalog.PreparedModule;
 import dev.selvedge.catalog.Script;
+import dev.selvedge.catalog.ScriptHead;
 import dev.selvedge.catalog.Version;
 import dev.selvedge.catalog.VersionDraft;
 import dev.selvedge.catalog.VersionId;
@@ -227,7 +228,7 @@ final class Publisher {
                 throw ApiError.NOT_FOUND.because("The Worker was deleted meanwhile.");
             }
             Optional<Script> existing = Optional.ofNullable(script);
-            Change.PutScript head = head(accountId, name, script, mode, metadata, version);
+            ScriptHead head = head(accountId, name, script, mode, metadata, version);
             List<Change> changes = new ArrayList<>();
             Version numbered = Versions.derive(
                     version,
@@ -235,7 +236,7 @@ final class Publisher {
                     head.nextNumber() - 1,
                     plan.resolve(existing.flatMap(Script::latest)),
                     triggered(version.annotations(), "upload"));
-            changes.add(head);
+            changes.add(new Change.PutScript(head));
             changes.add(new Change.AddVersion(accountId, name, numbered));
             if (mode != Mode.VERSION_ONLY) {
                 changes.add(
@@ -248,15 +249,15 @@ final class Publisher {
     }
 
     /** The script's own record after the upload. What is not deployed leaves everything but the number as it was. */
-    private Change.PutScript head(
+    private ScriptHead head(
             String accountId, String name, @Nullable Script script, Mode mode, ObjectNode metadata, Version version) {
         long now = version.createdMillis();
-        Change.PutScript before = script != null ? Change.PutScript.of(script) : firstOf(accountId, name, version);
-        Change.PutScript numbered = before.numberTaken(now);
+        ScriptHead before = script != null ? script.head() : firstOf(accountId, name, version);
+        ScriptHead numbered = before.numberTaken(now);
         if (mode != Mode.DEPLOY) {
             return mode == Mode.CODE_ONLY ? numbered.deployedFrom(version.source(), now) : numbered;
         }
-        Change.PutScript after = numbered.deployedFrom(version.source(), now)
+        ScriptHead after = numbered.deployedFrom(version.source(), now)
                 .withSettings(ScriptSettings.merge(before.settings(), metadata));
         JsonNode migration = Migrations.check(metadata, script).orElse(null);
         return migration == null
@@ -269,11 +270,12 @@ final class Publisher {
      * A new script answers at its subdomain from its first deployment on: on a node of one's own an upload that nothing
      * reaches helps nobody. wrangler turns it off right after, where the configuration says so.
      */
-    private Change.PutScript firstOf(String accountId, String name, Version version) {
-        long now = version.createdMillis();
+    private ScriptHead firstOf(String accountId, String name, Version version) {
         String tag = Ids.random(ports.random());
-        return new Change.PutScript(
-                accountId, name, tag, now, now, version.source(), 1, List.of(), true, true, null, "");
+        return ScriptHead.first(
+                new ScriptHead.Identity(accountId, name, tag, version.createdMillis()),
+                version.source(),
+                new ScriptHead.Subdomain(true, true));
     }
 
     private static Map<String, String> triggered(Map<String, String> annotations, String by) {
@@ -316,14 +318,14 @@ final class Publisher {
             Version next = Versions.amended(
                     latest,
                     id,
-                    script.nextNumber(),
+                    script.head().nextNumber(),
                     change.bindings(latest),
                     triggered(annotations, "secret"),
                     ports.clock().wallMillis(),
                     sourceOf(request),
                     request.principal().name());
             List<Change> changes = new ArrayList<>();
-            changes.add(Change.PutScript.of(script).numberTaken(next.createdMillis()));
+            changes.add(new Change.PutScript(script.head().numberTaken(next.createdMillis())));
             changes.add(new Change.AddVersion(accountId, name, next));
             if (deploy) {
                 changes.add(new Change.Deploy(accountId, name, deployment(id, next, next.annotations())));

@@ -60,7 +60,7 @@ final class ScheduleRoutes {
                 throw ApiError.TOO_MANY.because(
                         "An account has at most " + ports.limits().crons() + " cron triggers.");
             }
-            return List.of(Change.PutScript.of(script).withCrons(crons));
+            return List.of(new Change.PutScript(script.head().withCrons(crons)));
         });
         return Reply.of(json(Look.script(ports, request)));
     }

@@ -86,7 +86,7 @@ final class SubdomainRoutes {
     private Reply set(Request request, boolean enabled, Optional<Boolean> previews) {
         ports.catalog().commit(view -> {
             Script script = Look.script(view, request.path("account"), request.path("script"));
-            return List.of(Change.PutScript.of(script).withSubdomain(enabled, previews.orElse(enabled)));
+            return List.of(new Change.PutScript(script.head().withSubdomain(enabled, previews.orElse(enabled))));
         });
         return Reply.of(json(Look.script(ports, request)));
     }
