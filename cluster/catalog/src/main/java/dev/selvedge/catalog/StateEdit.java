@@ -123,9 +123,7 @@ final class StateEdit {
         scripts.put(
                 key,
                 new Script(
-                        head,
-                        old == null ? List.of() : old.versions(),
-                        old == null ? List.of() : old.deployments()));
+                        head, old == null ? List.of() : old.versions(), old == null ? List.of() : old.deployments()));
     }
 
     private void removeScript(ScriptKey key) {

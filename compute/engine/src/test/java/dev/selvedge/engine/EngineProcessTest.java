@@ -48,9 +48,11 @@ class EngineProcessTest {
             engine.await(m -> m.op() == ControlOp.READY);
             Path process = Path.of("/proc", Long.toString(engine.pid()));
             try (Stream<Path> threads = Files.list(process.resolve("task"))) {
-                assertThat(threads).isNotEmpty().allSatisfy(thread -> assertThat(Files.readString(thread.resolve("status")))
-                        .containsPattern("NoNewPrivs:\\s+1")
-                        .containsPattern("Seccomp:\\s+2"));
+                assertThat(threads)
+                        .isNotEmpty()
+                        .allSatisfy(thread -> assertThat(Files.readString(thread.resolve("status")))
+                                .containsPattern("NoNewPrivs:\\s+1")
+                                .containsPattern("Seccomp:\\s+2"));
             }
             assertThat(Files.readString(process.resolve("limits")))
                     .containsPattern("Max open files\\s+256\\s+256")

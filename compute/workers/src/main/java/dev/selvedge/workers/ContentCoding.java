@@ -51,7 +51,9 @@ enum ContentCoding {
 
     /** What a reader hears when a body ends before its end. */
     String cutShort() {
-        return this == GZIP ? "Gzip compressed stream ended prematurely." : "Brotli compressed stream ended prematurely.";
+        return this == GZIP
+                ? "Gzip compressed stream ended prematurely."
+                : "Brotli compressed stream ended prematurely.";
     }
 
     abstract Decoder decoder();

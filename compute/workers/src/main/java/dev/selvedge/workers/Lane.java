@@ -59,8 +59,7 @@ final class Lane implements LocalReader {
         this.slots = Slots.none();
         // Only an engine that checks uploads sends back what it was sent.
         boolean brief = engine.cordon.duty != Engine.Duty.PROBE;
-        this.reader = FrameReader.fed(
-                this::frame, brief ? FrameReader.MAX_TOLD_FRAME : FrameReader.MAX_CONTROL_FRAME);
+        this.reader = FrameReader.fed(this::frame, brief ? FrameReader.MAX_TOLD_FRAME : FrameReader.MAX_CONTROL_FRAME);
     }
 
     /** On the loop now, or soon. */

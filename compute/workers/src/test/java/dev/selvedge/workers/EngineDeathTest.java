@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What happens to Workers when the process under them ends. */
 class EngineDeathTest {
     private static final String HELLO = "export default { fetch() { return new Response('hello') } }";
-    private static final String SPIN =
-            "export default { fetch() { for (;;) new Array(100).fill(1.5); } }";
+    private static final String SPIN = "export default { fetch() { for (;;) new Array(100).fill(1.5); } }";
     private static final String WAITS =
             "export default { async fetch() { await new Promise(r => setTimeout(r, 20000)); return new Response('late') } }";
     /** One line that V8 answers with the end of its process. */

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class EvictionTest {
     @Test
     void theLongestIdleIsolateMakesRoomForTheNext() throws Exception {
-        try (Rig rig = new Rig(new Bounds().isolates(6).idle(Duration.ofMinutes(5)).limits())) {
+        try (Rig rig =
+                new Rig(new Bounds().isolates(6).idle(Duration.ofMinutes(5)).limits())) {
             for (int i = 0; i < 20; i++) {
                 rig.deploy(
                         "w" + i, "let n = 0; export default { fetch() { return new Response('" + i + ":' + ++n) } }");
@@ -29,7 +30,8 @@ class EvictionTest {
 
     @Test
     void anIsolateThatNobodyAsksIsUnloaded() throws Exception {
-        try (Rig rig = new Rig(new Bounds().isolates(200).idle(Duration.ofMillis(500)).limits())) {
+        try (Rig rig =
+                new Rig(new Bounds().isolates(200).idle(Duration.ofMillis(500)).limits())) {
             rig.deploy("idle", "let n = 0; export default { fetch() { return new Response('' + ++n) } }");
             assertThat(rig.get("idle", "/").body()).isEqualTo("1");
             rig.await(

@@ -45,8 +45,7 @@ final class ForgedEngine {
             SocketChannel node = SocketChannel.open(
                     UnixDomainSocketAddress.of(config.path("socket").asText()));
             ByteBuffer hello = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-            node.write(
-                    hello.putInt(lane).putInt(config.path("secret").asInt()).flip());
+            node.write(hello.putInt(lane).putInt(config.path("secret").asInt()).flip());
             ForgedEngine forged = new ForgedEngine(node);
             if (lane == 0) {
                 forged.say(ControlOp.READY, ControlMessage.object().put("pid", 1));

@@ -42,8 +42,7 @@ enum Forgery {
     SLOT_BEFORE((engine, isolate, id) -> streamed(engine, isolate, id, -65_536, 65_536)),
     SLOT_AWRY((engine, isolate, id) -> streamed(engine, isolate, id, Arena.slotAt(0) + 1, 10)),
     SLOT_TOO_LONG((engine, isolate, id) -> streamed(engine, isolate, id, Arena.slotAt(0), 65_537)),
-    SLOT_OF_THE_NODE(
-            (engine, isolate, id) -> streamed(engine, isolate, id, Arena.slotAt(Arena.SLOTS_PER_SIDE), 10)),
+    SLOT_OF_THE_NODE((engine, isolate, id) -> streamed(engine, isolate, id, Arena.slotAt(Arena.SLOTS_PER_SIDE), 10)),
     SLOTS_BEYOND_THE_WINDOW((engine, isolate, id) -> {
         for (int i = 0; i < 64; i++) {
             streamed(engine, isolate, id, Arena.slotAt(i), 65_536);
@@ -98,9 +97,10 @@ enum Forgery {
             for (int n = 0; n < any.length; n++) {
                 any[n] = random.nextInt(4) == 0 ? random.nextInt(1 << 20) : near[random.nextInt(near.length)];
             }
-            FrameBatch batch = new FrameBatch()
-                    .record(random.nextInt(16), any[0], any[1], any[2], any[3], any[4], any[5], any[6]);
-            engine.send(batch.text(new byte[random.nextInt(3) == 0 ? 70_000 : 0]).toBuffer(isolate));
+            FrameBatch batch =
+                    new FrameBatch().record(random.nextInt(16), any[0], any[1], any[2], any[3], any[4], any[5], any[6]);
+            engine.send(
+                    batch.text(new byte[random.nextInt(3) == 0 ? 70_000 : 0]).toBuffer(isolate));
         }
     });
 

@@ -19,13 +19,15 @@ class PatienceTest {
     @Test
     void oneRequestTooManyIsToldToComeBack() throws Exception {
         try (Rig rig = new Rig(new Bounds().requests(3).limits())) {
-            rig.deploy("slow", "export default { async fetch() {"
-                    + " await new Promise(go => setTimeout(go, 1500)); return new Response('done') } }");
+            rig.deploy(
+                    "slow",
+                    "export default { async fetch() {"
+                            + " await new Promise(go => setTimeout(go, 1500)); return new Response('done') } }");
             assertThat(rig.get("slow", "/").body()).isEqualTo("done");
             List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                asked.add(rig.client()
-                        .sendAsync(rig.request("slow", "/").build(), HttpResponse.BodyHandlers.ofString()));
+                asked.add(
+                        rig.client().sendAsync(rig.request("slow", "/").build(), HttpResponse.BodyHandlers.ofString()));
             }
             int done = 0;
             for (CompletableFuture<HttpResponse<String>> each : asked) {
@@ -47,17 +49,22 @@ class PatienceTest {
     void whatGoesOnAfterTheAnswerEndsWithItsTime() throws Exception {
         LinkedBlockingQueue<TailEvent> events = new LinkedBlockingQueue<>();
         try (Rig rig = new Rig(new Bounds().waitUntil(Duration.ofMillis(300)).limits());
-                AutoCloseable _ = rig.tails.subscribe(Rig.ACCOUNT.id() + "/after", TailFilter.EVERYTHING, events::add)) {
-            rig.deploy("after", "export default { fetch(q, env, ctx) {"
-                    + " ctx.waitUntil(new Promise(() => {}));"
-                    + " ctx.waitUntil((async () => { for (;;) await new Promise(go => setTimeout(go, 20)) })());"
-                    + " return new Response('early') } }");
+                AutoCloseable _ =
+                        rig.tails.subscribe(Rig.ACCOUNT.id() + "/after", TailFilter.EVERYTHING, events::add)) {
+            rig.deploy(
+                    "after",
+                    "export default { fetch(q, env, ctx) {"
+                            + " ctx.waitUntil(new Promise(() => {}));"
+                            + " ctx.waitUntil((async () => { for (;;) await new Promise(go => setTimeout(go, 20)) })());"
+                            + " return new Response('early') } }");
             assertThat(rig.get("after", "/").body()).isEqualTo("early");
             TailEvent event = events.poll(20, TimeUnit.SECONDS);
             assertThat(event).isNotNull();
             assertThat(event.json()).contains("waitUntil() tasks did not complete within the allowed time");
-            rig.await("nothing is in flight", Duration.ofSeconds(5), () -> rig.workers.status().engines().stream()
-                    .allMatch(engine -> engine.inFlight() == 0));
+            rig.await(
+                    "nothing is in flight",
+                    Duration.ofSeconds(5),
+                    () -> rig.workers.status().engines().stream().allMatch(engine -> engine.inFlight() == 0));
             assertThat(rig.get("after", "/").body()).isEqualTo("early");
         }
     }

@@ -20,7 +20,8 @@ class RedirectsTest {
     @Test
     void queriesAndCharactersThatUrlsMustEncodeResolveAsBrowsersDo() {
         assertThat(next(get("http://a.example/b/c?d"), 302, "?e").url()).isEqualTo("http://a.example/b/c?e");
-        assertThat(next(get("http://a.example/b"), 302, "/x y/\u00c3\u00a9|#there").url())
+        assertThat(next(get("http://a.example/b"), 302, "/x y/\u00c3\u00a9|#there")
+                        .url())
                 .isEqualTo("http://a.example/x%20y/%C3%A9%7C");
     }
 

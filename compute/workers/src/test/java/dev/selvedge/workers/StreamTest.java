@@ -2,7 +2,6 @@ package dev.selvedge.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.selvedge.catalog.Change;
 import dev.selvedge.catalog.Cron;
 import dev.selvedge.observe.TailEvent;
 import dev.selvedge.observe.TailFilter;

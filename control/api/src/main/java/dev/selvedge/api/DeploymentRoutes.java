@@ -76,8 +76,7 @@ final class DeploymentRoutes {
                 requireSameSecrets(script, shares);
             }
             return List.of(
-                    new Change.PutScript(
-                            script.head().deployedFrom(deployment.source(), deployment.createdMillis())),
+                    new Change.PutScript(script.head().deployedFrom(deployment.source(), deployment.createdMillis())),
                     new Change.Deploy(script.accountId(), script.name(), deployment));
         });
         return Reply.of(VersionJson.deployment(deployment));

@@ -112,8 +112,8 @@ final class SettingsRoutes {
     private void merge(Request request, JsonNode patch) {
         ports.catalog().commit(view -> {
             Script script = Look.script(view, request.path("account"), request.path("script"));
-            return List.of(new Change.PutScript(
-                    script.head().withSettings(ScriptSettings.merge(script.settings(), patch))));
+            return List.of(
+                    new Change.PutScript(script.head().withSettings(ScriptSettings.merge(script.settings(), patch))));
         });
     }
 

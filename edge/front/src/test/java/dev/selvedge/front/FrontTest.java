@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.selvedge.base.ManualClock;
 import dev.selvedge.catalog.Account;
 import dev.selvedge.catalog.Script;
+import dev.selvedge.catalog.ScriptHead;
 import dev.selvedge.catalog.Target;
 import dev.selvedge.net.Exchange.Ending;
 import dev.selvedge.net.HttpVersion;
@@ -30,7 +31,13 @@ class FrontTest {
 
     private static final Target HELLO = new Target(
             new Account("0".repeat(32), "local", "local", true, 0),
-            new Script("0".repeat(32), "hello", "", 0, 0, "", List.of(), List.of(), 1, List.of(), true, true, null, ""),
+            new Script(
+                    ScriptHead.first(
+                            new ScriptHead.Identity("0".repeat(32), "hello", "", 0),
+                            "",
+                            new ScriptHead.Subdomain(true, true)),
+                    List.of(),
+                    List.of()),
             null);
 
     private final ManualClock clock = new ManualClock(1_000);
