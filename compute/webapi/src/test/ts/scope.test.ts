@@ -1,7 +1,7 @@
 // Encodings, base64 and structured clones beside those of the Node that runs the tests.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { worker } from './harness';
+import { Engine, worker } from './harness';
 
 const engine = worker('() => new Response()');
 const Decoder = engine.run('TextDecoder') as typeof TextDecoder;
@@ -142,4 +142,15 @@ test('waiting can be called off, and caches are cold', async () => {
     return Response.json([await waiting, cached === undefined, performance.now() === Date.now(), navigator.userAgent]);
   }`).ask();
   assert.equal(answer.body, '["AbortError",true,true,"Cloudflare-Workers"]');
+});
+
+test('the compatibility flags of a Worker follow its date and what it asks for', () => {
+  const flags = (config: object) =>
+    new Engine(null, config).run(`JSON.stringify([Cloudflare.compatibilityFlags.url_standard,
+      Cloudflare.compatibilityFlags.urlpattern_standard, Cloudflare.compatibilityFlags.nodejs_compat, String(Cloudflare)])`);
+  const named = '"[object Cloudflare]"';
+  assert.equal(flags({ compatibilityDate: '2021-11-02' }), `[false,false,false,${named}]`);
+  assert.equal(flags({ compatibilityDate: '2026-04-01' }), `[true,true,false,${named}]`);
+  const given = { compatibilityDate: '2026-04-01', compatibilityFlags: ['nodejs_compat', 'url_original'] };
+  assert.equal(flags(given), `[false,true,true,${named}]`);
 });

@@ -89,6 +89,7 @@ function defineLazily(): void {
   lazyGlobals('websocket', 'WebSocket', 'WebSocketPair', 'WebSocketRequestResponsePair');
   lazyGlobals('serviceworker', 'FetchEvent', 'ScheduledEvent');
   lazyGlobals('urlpattern', 'URLPattern');
+  lazyGlobals('cloudflare', 'Cloudflare');
   lazyGlobals('compression', 'CompressionStream', 'DecompressionStream');
   defineStreams();
   defineEvents();
