@@ -45,3 +45,10 @@ export function forgetInstallation(): void {
   state.env = null as unknown as Record<string, unknown>;
   state.props = undefined;
 }
+
+/** Whether the Worker asked for a compatibility flag. */
+export function hasFlag(name: string): boolean {
+  const flags = state.config.compatibilityFlags;
+  for (let i = 0; i < flags.length; i++) if (flags[i] === name) return true;
+  return false;
+}

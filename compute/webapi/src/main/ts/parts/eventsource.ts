@@ -7,7 +7,7 @@ import { INTERNAL } from '../core/headers';
 import { defineConstants, defineInterface } from '../core/interface';
 import { part } from '../core/lazy';
 import { TimerOperation } from '../core/operations';
-import { MathMax, MathMin, RegExpPrototypeExec, then } from '../core/primordials';
+import { MathMax, MathMin, RegExpPrototypeExec, SymbolDispose, then } from '../core/primordials';
 import { report } from '../core/report';
 import { type Response, responseState } from '../core/response';
 import { state } from '../core/state';
@@ -184,6 +184,9 @@ export class EventSource extends EventTarget {
     return this.#source.status;
   }
   close(): void {
+    this.#source.close();
+  }
+  [SymbolDispose](): void {
     this.#source.close();
   }
   get onopen(): unknown {

@@ -57,6 +57,7 @@ export function sourceStream(source: Incoming): ReadableState {
   const state = new ReadableState();
   const controller = new ByteController(state, 0, 0);
   state.native = source;
+  state.internal = true;
   controller.pullAlgorithm = () => {
     const done = deferred<void>();
     source.read({
@@ -73,7 +74,7 @@ export function sourceStream(source: Incoming): ReadableState {
     return done.promise;
   };
   controller.cancelAlgorithm = () => source.cancel();
-  controller.begin(undefined);
+  controller.startNow();
   return state;
 }
 
@@ -89,7 +90,7 @@ export function bytesStream(bytes: Bytes): ReadableState {
   const controller = new ByteController(state, 0, 0);
   if (state.length > 0) controller.enqueue(bytes);
   finish(controller);
-  controller.begin(undefined);
+  controller.startNow();
   return state;
 }
 

@@ -16,7 +16,7 @@ import { invalidate, ReadableByteStreamController, ReadableStreamBYOBRequest } f
 import { settled } from './default-controller';
 import { makeBytes, NOTHING_WRITTEN, type PullInto } from './pull-into';
 import { PullController } from './pulling';
-import { closeStream, type ReadableState, type ReadIntoRequest, type ReadRequest } from './readable-state';
+import { closeStream, type ReadableState, type ReadIntoRequest, type ReadRequest, type Room } from './readable-state';
 
 /** Chunks shorter than this are handed out together. */
 const LEAST_JOINED = 16 * 1024;
@@ -76,21 +76,24 @@ export class ByteController extends PullController {
     } else this.pullIfNeeded();
   }
 
-  pull(request: ReadRequest): void {
+  pull(request: ReadRequest, room: Room | null): void {
     if (this.total > 0) {
       const bytes = this.#dequeue();
       this.#afterDequeue();
       request.chunk(bytes);
       return;
     }
-    if (this.#chunkSize > 0) {
-      const buffer = new PlainArrayBuffer(this.#chunkSize);
+    const length = room?.length ?? this.#chunkSize;
+    if (length > 0) {
+      const buffer = new PlainArrayBuffer(length);
+      const asked = room?.asked ?? 1;
       this.pending.push({
         buffer,
         offset: 0,
-        length: this.#chunkSize,
+        length,
         filled: 0,
         minimum: 1,
+        asked,
         element: 1,
         make: makeBytes,
         reader: 'default',
@@ -219,14 +222,23 @@ export class ByteController extends PullController {
       this.closeRequested = true;
       return;
     }
-    if (this.pending.size > 0 && this.pending.peek().filled % this.pending.peek().element !== 0) {
+    if (this.pending.size > 0 && this.pending.peek().filled > 0) this.#answerPartly();
+    this.closeRequested = true;
+    this.clear();
+    closeStream(this.stream);
+  }
+  /** There will be no more: a read that wanted more at least gets what there is. */
+  #answerPartly(): void {
+    const into = this.pending.peek();
+    if (into.filled % into.element !== 0) {
       const error = new TypeError('Insufficient bytes to fill elements in the given buffer');
       this.error(error);
       throw error;
     }
-    this.closeRequested = true;
-    this.clear();
-    closeStream(this.stream);
+    if (into.reader === 'none') return;
+    this.#dropRequest();
+    this.pending.shift();
+    this.#commit(into);
   }
   cancel(reason: unknown): Promise<void> {
     this.drop();
@@ -251,7 +263,7 @@ export class ByteController extends PullController {
     if (this.#request === null && this.pending.size > 0) {
       const into = this.pending.peek();
       const room = new PlainUint8Array(into.buffer, into.offset + into.filled, into.length - into.filled);
-      this.#request = new ReadableStreamBYOBRequest(INTERNAL, this, room, into.minimum - into.filled);
+      this.#request = new ReadableStreamBYOBRequest(INTERNAL, this, room, into.asked ?? into.minimum - into.filled);
     }
     return this.#request;
   }

@@ -7,12 +7,17 @@ import {
   ArrayBufferDetached,
   ArrayBufferIsView,
   ArrayBufferTransfer,
+  DataViewBuffer,
+  PlainUint8Array,
   TypedArrayBuffer,
   TypedArrayByteLength,
   TypedArrayByteOffset,
+  TypedArrayTag,
 } from '../../core/primordials';
 import type { ByteController } from './byte-controller';
 import { makeBytes, NOTHING_WRITTEN } from './pull-into';
+
+const NO_BYTES: Bytes = new PlainUint8Array(0);
 
 /** The buffer of a request was answered or taken away. */
 export let invalidate: (request: ReadableStreamBYOBRequest) => void;
@@ -36,7 +41,8 @@ export class ReadableByteStreamController {
   enqueue(chunk: unknown): void {
     const controller = this.#controller;
     if (!ArrayBufferIsView(chunk)) throw badArgument('enqueue', 'ReadableByteStreamController', 1, 'BufferSource');
-    const bytes = bytesOf(chunk);
+    const buffer = TypedArrayTag(chunk) === undefined ? DataViewBuffer(chunk) : TypedArrayBuffer(chunk);
+    const bytes = ArrayBufferDetached(buffer) ? NO_BYTES : bytesOf(chunk);
     const length = TypedArrayByteLength(bytes);
     if (length === 0) throw new TypeError('Cannot enqueue a zero-length ArrayBuffer.');
     if (!controller.open) throw new TypeError('This ReadableByteStreamController is closed.');

@@ -1,6 +1,13 @@
 // The byte pipe behind IdentityTransformStream and FixedLengthStream.
-import { type Bytes, bytesOf, copyOf, encodeUtf8, isBufferSource } from '../../core/bytes';
-import { type Deferred, deferred, PlainUint8Array, TypedArrayByteLength } from '../../core/primordials';
+import { type Bytes, bytesOf, encodeUtf8, isBufferSource } from '../../core/bytes';
+import {
+  type Deferred,
+  deferred,
+  ErrorIsError,
+  MathMin,
+  PlainUint8Array,
+  TypedArrayByteLength,
+} from '../../core/primordials';
 import { ByteController } from './byte-controller';
 import { ReadableState } from './readable-state';
 import { WritableState } from './writable-state';
@@ -17,6 +24,20 @@ export function byteChunk(chunk: unknown): Bytes {
 }
 
 /** A pipe for bytes without a queue: a write is done when its bytes were read. */
+export function nothingQueued(): number {
+  return 0;
+}
+/** What a reader gave as its reason, as the error that the writer gets. */
+export function errorOf(reason: unknown): unknown {
+  if (reason === undefined) return new Error('Stream was cancelled.');
+  return ErrorIsError(reason) ? reason : new Error(`${reason as any}`);
+}
+/** Bytes that a chunk will take; for text the most that it can. */
+function sizeOf(chunk: unknown): number {
+  if (typeof chunk === 'string') return chunk.length * 3;
+  return isBufferSource(chunk) ? TypedArrayByteLength(bytesOf(chunk)) : 0;
+}
+
 export class BytePipe {
   readonly readable = new ReadableState();
   readonly writable: WritableState;
@@ -26,7 +47,8 @@ export class BytePipe {
   #waiting: { bytes: Bytes; done: Deferred<void> } | null = null;
   #wanted = false;
 
-  constructor(expected: number, highWaterMark = 1) {
+  /** Without a mark, what waits is not counted: there is always room, and each write tells when it was read. */
+  constructor(expected: number, highWaterMark = -1) {
     this.#expected = expected;
     this.readable.length = expected;
     this.#output = new ByteController(this.readable, 0, 0);
@@ -35,9 +57,9 @@ export class BytePipe {
       this.#meet();
     };
     this.#output.cancelAlgorithm = (reason) => {
-      this.#waiting?.done.resolve(undefined);
-      this.#waiting = null;
-      this.writable.errorIfNeeded(reason ?? new TypeError('The readable side was canceled.'));
+      const error = errorOf(reason);
+      this.#giveUp(error);
+      this.writable.errorIfNeeded(error);
     };
     this.writable = new WritableState(
       {
@@ -45,14 +67,21 @@ export class BytePipe {
         close: () => this.#close(),
         abort: (reason) => this.#output.error(reason),
       },
-      highWaterMark,
-      null,
+      highWaterMark < 0 ? 1 : expected >= 0 ? MathMin(highWaterMark, expected) : highWaterMark,
+      highWaterMark < 0 ? nothingQueued : sizeOf,
     );
     this.writable.bytesOnly = true;
-    this.#output.begin(undefined);
-    this.writable.begin(undefined);
+    // What nobody has read yet need not be waited for.
+    this.writable.onAbort = (reason) => this.#giveUp(reason);
+    this.readable.internal = true;
+    this.#output.startNow();
+    this.writable.startNow();
   }
 
+  #giveUp(error: unknown): void {
+    this.#waiting?.done.reject(error);
+    this.#waiting = null;
+  }
   #write(chunk: unknown): Promise<void> {
     const bytes = this.#bytesOf(chunk);
     this.#seen += TypedArrayByteLength(bytes);
@@ -64,7 +93,7 @@ export class BytePipe {
     const done = deferred<void>();
     if (TypedArrayByteLength(bytes) === 0) done.resolve(undefined);
     else {
-      this.#waiting = { bytes: copyOf(bytes), done };
+      this.#waiting = { bytes, done };
       this.#meet();
     }
     return done.promise;

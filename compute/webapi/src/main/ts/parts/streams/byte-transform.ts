@@ -3,7 +3,7 @@
 import type { Bytes } from '../../core/bytes';
 import { type Deferred, deferred, derive, resolved, TypedArrayByteLength } from '../../core/primordials';
 import { ByteController } from './byte-controller';
-import { byteChunk } from './byte-pipe';
+import { byteChunk, errorOf, nothingQueued } from './byte-pipe';
 import { ReadableState } from './readable-state';
 import { WritableState } from './writable-state';
 
@@ -35,17 +35,18 @@ export class ByteTransform {
     this.#output.cancelAlgorithm = (reason) => {
       codec.close();
       this.#settle();
-      this.writable.errorIfNeeded(reason ?? new TypeError('The readable side was canceled.'));
+      this.writable.errorIfNeeded(errorOf(reason));
     };
     const sink = {
       write: (chunk: unknown) => this.#write(chunk),
       close: () => this.#finish(),
       abort: (reason: unknown) => this.#fail(reason),
     };
-    this.writable = new WritableState(sink, 1, null);
+    this.writable = new WritableState(sink, 1, nothingQueued);
     this.writable.bytesOnly = true;
-    this.#output.begin(undefined);
-    this.writable.begin(undefined);
+    this.readable.internal = true;
+    this.#output.startNow();
+    this.writable.startNow();
   }
 
   #write(chunk: unknown): Promise<void> | undefined {

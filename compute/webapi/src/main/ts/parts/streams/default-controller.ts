@@ -4,6 +4,7 @@ import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { PlainPromise, resolved, then } from '../../core/primordials';
 import { Queue } from '../../core/queue';
+import { countOf } from './dictionaries';
 import { PullController } from './pulling';
 import { closeStream, type ReadableState, type ReadRequest } from './readable-state';
 
@@ -63,8 +64,8 @@ export class DefaultController extends PullController {
   #sizeOf(value: unknown): number {
     if (this.#size === null) return 1;
     try {
-      const size = this.#size(value);
-      if (size >= 0 && size !== Infinity) return size;
+      const size = countOf(this.#size(value));
+      if (size !== Infinity) return size;
       throw new RangeError("The queuing strategy's size function returned an invalid size.");
     } catch (error) {
       this.error(error);

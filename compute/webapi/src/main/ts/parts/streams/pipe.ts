@@ -1,7 +1,8 @@
 // pipeTo: one chunk at a time from a readable to a writable, never ahead of the writable's demand.
+import { bytesOf, copyOf, isBufferSource } from '../../core/bytes';
 import { badArgument, badField } from '../../core/errors';
 import { part } from '../../core/lazy';
-import { deferred, resolved, then } from '../../core/primordials';
+import { deferred, quiet, resolved, then } from '../../core/primordials';
 import { cancelStream, type ReadableState, ReaderState, read, releaseReader } from './readable-state';
 import type { WritableState } from './writable-state';
 import { WriterState } from './writer-state';
@@ -32,6 +33,8 @@ class Pipe {
   readonly #done = deferred<void>();
   #lastWrite: Promise<unknown> = resolved(undefined);
   #shuttingDown = false;
+  /** A chunk was of no use to the destination. */
+  #broken: { error: unknown } | null = null;
   #forgetSignal: (() => void) | null = null;
 
   constructor(from: ReadableState, to: WritableState, options: Options) {
@@ -118,9 +121,10 @@ class Pipe {
           chunk: (value) => {
             // In a microtask, as the standard's read promise would be: the writer may have gone meanwhile.
             then(resolved(undefined), () => {
+              if (this.#to.bytesOnly) return this.#writeBytes(value);
               const writing = this.#to.write(value);
               this.#lastWrite = writing;
-              then(writing, undefined, () => {});
+              quiet(writing);
               this.#next();
             });
           },
@@ -132,14 +136,34 @@ class Pipe {
     );
   }
 
+  /** A byte pipe of the platform does not tell its demand: the next chunk is read when this one was taken. */
+  #writeBytes(value: unknown): void {
+    if (!isBufferSource(value) && typeof value !== 'string') {
+      const error = new TypeError('This WritableStream only supports writing byte types.');
+      this.#broken = { error };
+      quiet(cancelStream(this.#from, error));
+      return this.#shutDown(null, this.#broken);
+    }
+    const owned = typeof value === 'string' || this.#from.controller.bytes ? value : copyOf(bytesOf(value));
+    const writing = this.#to.write(owned);
+    this.#lastWrite = writing;
+    const next = () => this.#next();
+    then(writing, next, next);
+  }
+
   #shutDown(action: (() => Promise<void>) | null, failure: { error: unknown } | null = null): void {
     if (this.#shuttingDown) return;
     this.#shuttingDown = true;
     const act = () => {
-      if (action === null) return this.#finish(failure);
+      const broken = this.#broken;
+      const result = broken ?? failure;
+      const last = broken === null ? action : () => this.#to.abort(broken.error);
+      // A byte pipe of the platform is let go before it is broken: whoever sees the error can have it.
+      if (this.#to.bytesOnly && result !== null) this.#writer.release();
+      if (last === null) return this.#finish(result);
       then(
-        action(),
-        () => this.#finish(failure),
+        last(),
+        () => this.#finish(result),
         (error) => this.#finish({ error }),
       );
     };

@@ -12,6 +12,8 @@ export interface PullInto {
   filled: number;
   /** Least bytes before the read is answered. */
   minimum: number;
+  /** What the source is told of it; the minimum if it is not there. */
+  asked?: number;
   element: number;
   /** Makes the view that the reader gets back. */
   make: (buffer: ArrayBuffer, offset: number, bytes: number) => ArrayBufferView;

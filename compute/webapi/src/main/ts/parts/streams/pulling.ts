@@ -1,6 +1,6 @@
 // What both kinds of readable controllers share: a source that is pulled while somebody wants more, one pull at a time.
 import { resolved, then } from '../../core/primordials';
-import { type Controller, errorStream, type ReadableState, type ReadRequest } from './readable-state';
+import { type Controller, errorStream, type ReadableState, type ReadRequest, type Room } from './readable-state';
 
 export abstract class PullController implements Controller {
   abstract readonly bytes: boolean;
@@ -21,7 +21,7 @@ export abstract class PullController implements Controller {
     stream.controller = this;
   }
 
-  abstract pull(request: ReadRequest): void;
+  abstract pull(request: ReadRequest, room: Room | null): void;
   abstract cancel(reason: unknown): Promise<void>;
   abstract release(): void;
   /** Whether a read waits. */
@@ -29,6 +29,11 @@ export abstract class PullController implements Controller {
   /** Drops what is queued. */
   protected abstract drop(): void;
 
+  /** There is no `start` to wait for: the first pull may come at once, as on the platform. */
+  startNow(): void {
+    this.started = true;
+    this.pullIfNeeded();
+  }
   /** `result` is what `start` gave back. */
   begin(result: unknown): void {
     then(

@@ -15,10 +15,16 @@ export interface ReadIntoRequest {
   error(error: unknown): void;
 }
 
+/** How large a buffer a read would like to have filled, and how much of it at least. */
+export interface Room {
+  length: number;
+  asked: number;
+}
+
 /** What fills a stream. */
 export interface Controller {
   readonly bytes: boolean;
-  pull(request: ReadRequest): void;
+  pull(request: ReadRequest, room: Room | null): void;
   cancel(reason: unknown): Promise<void>;
   release(): void;
 }
@@ -37,6 +43,8 @@ export class ReadableState {
   object: any = null;
   /** The platform's own source, which may be read without this stream while nothing was read through it. */
   native: any = null;
+  /** A byte stream of the platform: one read at a time, and a read that waits hears of a cancel as an error. */
+  internal = false;
 }
 
 export class ReaderState {
@@ -84,13 +92,13 @@ export function releasedError(): TypeError {
   return new TypeError('This ReadableStream reader has been released.');
 }
 
-export function read(reader: ReaderState, request: ReadRequest): void {
+export function read(reader: ReaderState, request: ReadRequest, room: Room | null = null): void {
   const stream = reader.stream!;
   stream.disturbed = true;
   stream.native = null;
   if (stream.status === 'closed') request.close();
   else if (stream.status === 'errored') request.error(stream.error);
-  else stream.controller.pull(request);
+  else stream.controller.pull(request, room);
 }
 
 export function closeStream(stream: ReadableState): void {
@@ -116,10 +124,17 @@ export function cancelStream(stream: ReadableState, reason: unknown): Promise<vo
   stream.native = null;
   if (stream.status === 'closed') return resolved(undefined);
   if (stream.status === 'errored') return rejected(stream.error);
+  if (stream.internal) refuseWaiting(stream, reason);
   closeStream(stream);
   const reader = stream.reader;
   if (reader !== null) while (reader.intoRequests.size > 0) reader.intoRequests.shift().close(undefined);
   return stream.controller.cancel(reason);
+}
+
+function refuseWaiting(stream: ReadableState, reason: unknown): void {
+  const reader = stream.reader;
+  if (reader === null) return;
+  while (reader.requests.size > 0) reader.requests.shift().error(reason);
 }
 
 export function releaseReader(reader: ReaderState): void {

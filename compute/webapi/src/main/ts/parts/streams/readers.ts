@@ -21,6 +21,7 @@ import type { ByteController } from './byte-controller';
 import { isReadableStream, readableState } from './readable';
 import { cancelStream, ReaderState, read, releaseReader } from './readable-state';
 
+const ONE_READ = 'This ReadableStream only supports a single pending read request at a time.';
 const RELEASED = 'This ReadableStream reader has been released.';
 
 export class ReadableStreamDefaultReader {
@@ -39,6 +40,7 @@ export class ReadableStreamDefaultReader {
   read(): Promise<{ value: any; done: boolean }> {
     const reader = this.#reader;
     if (reader.stream === null) return rejected(new TypeError(RELEASED));
+    if (reader.stream.internal && reader.requests.size > 0) return rejected(new TypeError(ONE_READ));
     const { promise, resolve, reject } = deferred<{ value: any; done: boolean }>();
     read(reader, {
       chunk: (value) => resolve({ value, done: false }),

@@ -1,6 +1,7 @@
 // What fills a stream: the underlying source of its constructor, or something that can be iterated.
 import { badArgument } from '../../core/errors';
 import { derive, ReflectApply, resolved, SymbolAsyncIterator, SymbolIterator } from '../../core/primordials';
+import { hasFlag } from '../../core/state';
 import { ByteController } from './byte-controller';
 import { DefaultController } from './default-controller';
 import { callbackOf, dictionary } from './dictionaries';
@@ -23,7 +24,7 @@ export function setUp(state: ReadableState, given: unknown, strategy: unknown): 
   const shown = controller.object;
   if (pull !== null) controller.pullAlgorithm = () => pull(shown);
   if (cancel !== null) controller.cancelAlgorithm = cancel;
-  if (start === null) return controller.begin(undefined);
+  if (start === null) return controller.startNow();
   let started: unknown;
   try {
     started = start(shown);
@@ -36,8 +37,11 @@ export function setUp(state: ReadableState, given: unknown, strategy: unknown): 
 }
 
 const NEVER_ALLOCATES = 0;
+const USUAL_CHUNK = 4096;
+/** Every read of a byte stream has a buffer to fill, unless a compatibility flag asks for the standard's way. */
 function chunkSize(given: unknown): number {
-  if (given === undefined) return NEVER_ALLOCATES;
+  if (given === undefined)
+    return hasFlag('streams_no_default_auto_allocate_chunk_size') ? NEVER_ALLOCATES : USUAL_CHUNK;
   const size = +(given as any);
   if (!(size >= 1)) throw new TypeError('The autoAllocateChunkSize option cannot be zero.');
   return size;
@@ -58,8 +62,14 @@ export function fromIterable(iterable: any): ReadableState {
     });
   controller.cancelAlgorithm = (reason) => {
     const finish = iterator.return;
-    return finish === undefined ? undefined : ReflectApply(finish, iterator, [reason]);
+    if (finish === undefined || finish === null) return undefined;
+    if (typeof finish !== 'function') throw new TypeError("The iterator's return is not a function.");
+    return derive(resolved(ReflectApply(finish, iterator, [reason])), (result: unknown) => {
+      if (typeof result !== 'object' || result === null) {
+        throw new TypeError("The iterator's return did not give an object.");
+      }
+    });
   };
-  controller.begin(undefined);
+  controller.startNow();
   return state;
 }

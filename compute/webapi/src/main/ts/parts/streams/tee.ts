@@ -1,9 +1,9 @@
 // Two streams from one. Values are shared (or copied, for clones of bodies); bytes are copied for the second branch.
 import { type Bytes, bytesOf, copyOf, isBufferSource } from '../../core/bytes';
-import { type Deferred, deferred, resolved, then } from '../../core/primordials';
+import { MathMax, resolved, then } from '../../core/primordials';
 import { ByteController } from './byte-controller';
 import { DefaultController } from './default-controller';
-import { cancelStream, ReadableState, ReaderState, read } from './readable-state';
+import { cancelStream, ReadableState, ReaderState, type Room, read } from './readable-state';
 
 export interface Pair {
   first: ReadableState;
@@ -14,7 +14,6 @@ interface Branch {
   state: ReadableState;
   controller: DefaultController | ByteController;
   canceled: boolean;
-  reason: unknown;
 }
 
 class Tee {
@@ -23,9 +22,8 @@ class Tee {
   readonly #copies: boolean;
   readonly first: Branch;
   readonly second: Branch;
-  readonly #canceled: Deferred<void> = deferred();
   #reading = false;
-  #again = false;
+  #again: Branch | null = null;
 
   constructor(stream: ReadableState, bytes: boolean, copies: boolean) {
     this.#reader = new ReaderState(stream, false);
@@ -36,57 +34,63 @@ class Tee {
     then(this.#reader.closed, undefined, (error) => {
       this.first.controller.error(error);
       this.second.controller.error(error);
-      if (!this.first.canceled || !this.second.canceled) this.#canceled.resolve(undefined);
     });
   }
 
   #branch(): Branch {
     const state = new ReadableState();
-    const controller = this.#bytes ? new ByteController(state, 0, 0) : new DefaultController(state, 1, null);
-    const branch: Branch = { state, controller, canceled: false, reason: undefined };
+    const controller = this.#bytes ? new ByteController(state, 0, 0) : new DefaultController(state, 0, null);
+    const branch: Branch = { state, controller, canceled: false };
     controller.pullAlgorithm = () => {
-      this.#pull();
+      this.#pull(branch);
       return undefined;
     };
     controller.cancelAlgorithm = (reason) => this.#cancel(branch, reason);
-    controller.begin(undefined);
+    controller.startNow();
     return branch;
   }
 
+  /** A branch goes at once; with the second of them the stream itself ends, for the reason of that one. */
   #cancel(branch: Branch, reason: unknown): Promise<void> {
     branch.canceled = true;
-    branch.reason = reason;
-    if (this.first.canceled && this.second.canceled) {
-      this.#canceled.resolve(cancelStream(this.#reader.stream!, [this.first.reason, this.second.reason]));
-    }
-    return this.#canceled.promise;
+    if (!this.first.canceled || !this.second.canceled) return resolved(undefined);
+    return cancelStream(this.#reader.stream!, reason);
   }
 
-  #pull(): void {
+  #pull(branch: Branch): void {
     if (this.#reading) {
-      this.#again = true;
+      this.#again = branch;
       return;
     }
     this.#reading = true;
-    read(this.#reader, {
-      chunk: (value) => {
+    const close = () => {
+      this.#reading = false;
+      this.#close(this.first);
+      this.#close(this.second);
+    };
+    const request = {
+      chunk: (value: any) => {
         then(resolved(undefined), () => {
-          this.#again = false;
+          this.#again = null;
           this.#deliver(value);
           this.#reading = false;
-          if (this.#again) this.#pull();
+          if (this.#again !== null) this.#pull(this.#again);
         });
       },
-      close: () => {
-        this.#reading = false;
-        this.#close(this.first);
-        this.#close(this.second);
-        if (!this.first.canceled || !this.second.canceled) this.#canceled.resolve(undefined);
-      },
+      close,
       error: () => {
         this.#reading = false;
       },
-    });
+    };
+    read(this.#reader, request, this.#roomOf(branch));
+  }
+
+  /** A branch that waits with a buffer asks the source for as much as would fill it. */
+  #roomOf({ controller }: Branch): Room | null {
+    if (!(controller instanceof ByteController) || this.#reader.stream?.native !== null) return null;
+    if (controller.pending.size === 0 || controller.pending.peek().reader !== 'byob') return null;
+    const { length, filled, minimum } = controller.pending.peek();
+    return { length: length - filled, asked: MathMax(minimum - filled, 1) };
   }
 
   #deliver(value: any): void {

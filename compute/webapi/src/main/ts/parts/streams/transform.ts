@@ -2,7 +2,7 @@
 import { badConstruction } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
-import { NumberMaxSafe, resolved } from '../../core/primordials';
+import { NumberMaxSafe, rejected, resolved } from '../../core/primordials';
 import { BytePipe } from './byte-pipe';
 import { callbackOf, countOf, dictionary } from './dictionaries';
 import { type ReadableStream, streamObject } from './readable';
@@ -57,7 +57,14 @@ function fromTransformer(given: any, writableStrategy: any, readableStrategy: an
     out.highWaterMark,
     out.size,
   );
-  state.begin(resolved(start === null ? undefined : start(shown())));
+  let started: Promise<unknown>;
+  try {
+    started = resolved(start === null ? undefined : start(shown()));
+  } catch (error) {
+    // The platform makes a broken stream of it, where the standard throws.
+    started = rejected(error);
+  }
+  state.begin(started);
   return state;
 }
 
@@ -104,5 +111,5 @@ export class FixedLengthStream extends IdentityTransformStream {
 defineInterface(FixedLengthStream, 'FixedLengthStream');
 
 function markOf(strategy: unknown, owner: string, position: number): number {
-  return strategyOf(strategy, 1, owner, position).highWaterMark;
+  return strategyOf(strategy, -1, owner, position).highWaterMark;
 }

@@ -41,6 +41,9 @@ export class WritableState {
   inFlightClose: Deferred<void> | null = null;
   closeRequest: Deferred<void> | null = null;
   pendingAbort: { done: Deferred<void>; reason: unknown; wasErroring: boolean } | null = null;
+  /** Told at once that the stream is aborted. */
+  onAbort: ((reason: unknown) => void) | null = null;
+  #aborting: Promise<void> | null = null;
   abortController: any = null;
   abortReason: unknown = undefined;
   aborted = false;
@@ -54,6 +57,10 @@ export class WritableState {
   }
   get controller(): WritableStreamDefaultController {
     return (this.#object ??= new WritableStreamDefaultController(INTERNAL, this));
+  }
+  /** There is no `start` to wait for. */
+  startNow(): void {
+    this.started = true;
   }
   begin(result: unknown): void {
     then(
@@ -123,7 +130,7 @@ export class WritableState {
   }
 
   abort(reason: unknown): Promise<void> {
-    if (this.status === 'closed' || this.status === 'errored') return resolved(undefined);
+    if (this.status === 'closed' || this.status === 'errored') return this.#aborting ?? resolved(undefined);
     this.aborted = true;
     this.abortReason = reason;
     if (this.abortController !== null) part('events').abortFrom(this.abortController, reason);
@@ -133,7 +140,9 @@ export class WritableState {
     const wasErroring = status === 'erroring';
     const done = deferred<void>();
     this.pendingAbort = { done, reason: wasErroring ? undefined : reason, wasErroring };
+    this.#aborting = done.promise;
     if (!wasErroring) this.startErroring(reason);
+    this.onAbort?.(reason);
     return done.promise;
   }
 

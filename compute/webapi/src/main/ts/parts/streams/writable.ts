@@ -1,4 +1,5 @@
 // WritableStream and its writer, as Workers see them.
+import { bytesOf, copyOf, isBufferSource } from '../../core/bytes';
 import { badConstruction } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
@@ -61,7 +62,7 @@ function setUp(given: unknown, strategy: unknown): WritableState {
     abort: abort === null ? null : (reason) => abort(reason),
   };
   const state = new WritableState(sink, highWaterMark, size);
-  if (start === null) state.begin(undefined);
+  if (start === null) state.startNow();
   else {
     try {
       state.begin(start(state.controller));
@@ -101,7 +102,15 @@ export class WritableStreamDefaultWriter {
     return stream.close();
   }
   write(chunk: unknown = undefined): Promise<void> {
-    return this.#writer.stream?.write(chunk) ?? rejected(new TypeError(RELEASED));
+    const stream = this.#writer.stream;
+    if (stream === null) return rejected(new TypeError(RELEASED));
+    // Bytes are taken as they are now, whatever happens to their buffer before they are read.
+    if (!stream.bytesOnly || !isBufferSource(chunk)) return stream.write(chunk);
+    try {
+      return stream.write(copyOf(bytesOf(chunk)));
+    } catch (error) {
+      return rejected(error);
+    }
   }
   releaseLock(): void {
     this.#writer.release();
