@@ -345,7 +345,7 @@ final class Engine {
     }
 
     private void exited(int code) {
-        if (state != State.STOPPING) {
+        if (usable() || code != 0) {
             shared.ports.logs().append("error", name(), "its process ended with code " + code);
         }
         lost("its process ended with code " + code);
