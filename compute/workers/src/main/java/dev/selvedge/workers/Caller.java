@@ -52,8 +52,8 @@ interface Caller {
     /** The invocation is over; {@link Flight} says how. */
     void ended(Flight flight);
 
-    /** How deep this invocation is below the first one. */
-    int depth();
+    /** Where this invocation stands among those of one request. */
+    Lineage lineage();
 
     /** See {@link dev.selvedge.observe.RayIds}. */
     long ray();

@@ -26,6 +26,9 @@ final class ExchangeCaller implements Caller, ByteSink, Consumer<Exchange.Ending
     private volatile @Nullable Flight flight;
     private volatile boolean gone;
     private boolean answered;
+    /** Made when a Worker calls another one, which few do. */
+    private @Nullable Lineage lineage;
+
 
     /** What every caller of one node shares. */
     record Callers(ErrorPages pages, PassThrough passThrough) {}
@@ -275,8 +278,13 @@ final class ExchangeCaller implements Caller, ByteSink, Consumer<Exchange.Ending
     }
 
     @Override
-    public int depth() {
-        return 0;
+    public Lineage lineage() {
+        Lineage known = lineage;
+        if (known == null) {
+            known = Lineage.first();
+            lineage = known;
+        }
+        return known;
     }
 
     @Override

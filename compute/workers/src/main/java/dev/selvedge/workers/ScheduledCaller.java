@@ -14,6 +14,7 @@ final class ScheduledCaller implements Caller {
     /** The platform ends a cron run after this long. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
+    private final Lineage lineage = Lineage.first();
     private final String cron;
     private final long scheduledMillis;
     private final long ray;
@@ -101,8 +102,8 @@ final class ScheduledCaller implements Caller {
     }
 
     @Override
-    public int depth() {
-        return 0;
+    public Lineage lineage() {
+        return lineage;
     }
 
     @Override

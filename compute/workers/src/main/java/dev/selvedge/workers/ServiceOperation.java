@@ -25,14 +25,14 @@ final class ServiceOperation extends Operation implements Caller {
     private RequestImage image = new RequestImage(0, new byte[0], new byte[0], new byte[0], new byte[0], 0);
     private @Nullable Pipe requestBody;
     private @Nullable Flight callee;
-    private final int depth;
+    private final Lineage lineage;
     private final long ray;
     private boolean replied;
     private boolean cancelled;
 
     ServiceOperation(Resident resident, int id, Flight context) {
         super(resident, id, context);
-        this.depth = context.caller.depth() + 1;
+        this.lineage = context.caller.lineage().call();
         this.ray = context.caller.ray();
     }
 
@@ -44,8 +44,12 @@ final class ServiceOperation extends Operation implements Caller {
                     + ".");
             return;
         }
-        if (depth > lane.shared.limits.serviceDepth()) {
+        if (lineage.deeperThan(lane.shared.limits.serviceDepth())) {
             refuse("Workers called one another too deeply in this request.");
+            return;
+        }
+        if (lineage.tooMany()) {
+            refuse("Too many Workers were invoked in this request.");
             return;
         }
         int entrypoint = entrypoint(script, service.entrypoint());
@@ -222,8 +226,8 @@ final class ServiceOperation extends Operation implements Caller {
     }
 
     @Override
-    public int depth() {
-        return depth;
+    public Lineage lineage() {
+        return lineage;
     }
 
     @Override

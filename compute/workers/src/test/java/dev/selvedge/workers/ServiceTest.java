@@ -71,6 +71,19 @@ class ServiceTest {
     }
 
     @Test
+    void callsThatMultiplyAreBoundedInAll() throws Exception {
+        rig.deploy(
+                "fan",
+                "export default { async fetch(q, env) { const all = await Promise.all([1, 2, 3].map("
+                        + "() => env.SELF.fetch('http://fan/').then(r => r.text(), e => e.message)));"
+                        + " return new Response('+' + all.join('')) } }",
+                service("SELF", "fan"));
+        String body = rig.get("fan", "/").body();
+        assertThat(body).contains("Too many Workers were invoked in this request.");
+        assertThat(body.chars().filter(c -> c == '+')).hasSizeLessThanOrEqualTo(32);
+    }
+
+    @Test
     void aMissingServiceIsAClearError() throws Exception {
         rig.deploy(
                 "lonely",
