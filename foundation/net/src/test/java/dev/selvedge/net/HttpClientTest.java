@@ -256,7 +256,6 @@ class HttpClientTest {
                 "/relative",
                 "ftp://a/",
                 "http://",
-                "http://u@a/",
                 "http://a:0/",
                 "http://a:99999/",
                 "http://a b/",
