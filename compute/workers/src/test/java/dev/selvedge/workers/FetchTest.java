@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selvedge.net.BodyReader;
 import dev.selvedge.net.Exchange;
+import dev.selvedge.net.Headers;
 import dev.selvedge.net.HttpServer;
 import dev.selvedge.net.Loops;
 import dev.selvedge.net.NetFailure;
 import dev.selvedge.net.ServerOptions;
+import dev.selvedge.net.WebSocket;
+import dev.selvedge.net.WebSocketOptions;
+import dev.selvedge.net.WebSocketReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +73,10 @@ class FetchTest {
 
     private static void answer(Exchange exchange) {
         String target = exchange.target();
+        if (exchange.webSocketRequested() && target.equals("/socket")) {
+            echoMessages(exchange);
+            return;
+        }
         switch (target) {
             case "/hop" -> respond(exchange, 302, "location: /end\r\n", new byte[0]);
             case "/inside" -> respond(exchange, 302, "location: http://127.0.0.1:1/\r\n", new byte[0]);
@@ -79,6 +91,29 @@ class FetchTest {
             }
         }
     }
+
+    private static void echoMessages(Exchange exchange) {
+        CompletableFuture<WebSocket> socket = new CompletableFuture<>();
+        ByteBuffer protocol = Headers.of("sec-websocket-protocol", "chat").block();
+        socket.complete(exchange.acceptWebSocket(protocol, WebSocketOptions.DEFAULT, new WebSocketReader() {
+            @Override
+            public void text(ByteBuffer utf8) {
+                socket.join().sendText(Text.copy(utf8), FetchTest::nothing);
+            }
+
+            @Override
+            public void binary(ByteBuffer bytes) {
+                socket.join().sendBinary(Text.copy(bytes), FetchTest::nothing);
+            }
+
+            @Override
+            public void closed(int code, String reason, boolean clean) {
+                // The Worker closes.
+            }
+        }));
+    }
+
+    private static void nothing() {}
 
     private static void respond(Exchange exchange, int status, String headers, byte[] body) {
         ByteBuffer block = ByteBuffer.wrap(headers.getBytes(StandardCharsets.ISO_8859_1));
@@ -183,5 +218,71 @@ class FetchTest {
                                 java.net.http.HttpResponse.BodyHandlers.ofByteArray())
                         .body())
                 .isEqualTo(body);
+    }
+
+    private static String run(String name, String body) throws IOException, InterruptedException {
+        String origin = "http://127.0.0.1:" + port();
+        rig.deploy(name, "export default { async fetch(q) { " + body.replace("ORIGIN", origin) + " } }");
+        return rig.get(name, "/").body();
+    }
+
+    @Test
+    void aWorkerOpensWebSocketsByFetchAndByTheirConstructor() throws Exception {
+        assertThat(run("socket-fetch", """
+                const { webSocket: ws, status } = await fetch('ORIGIN/socket', { headers: { Upgrade: 'websocket' } });
+                ws.accept();
+                const heard = (type) => new Promise((go) => ws.addEventListener(type, go, { once: true }));
+                let next = heard('message'); ws.send('one'); const first = (await next).data;
+                next = heard('message'); ws.send(new Uint8Array(70000)); const second = (await next).data;
+                const closed = heard('close'); ws.close(1000, 'bye'); await closed;
+                return Response.json([status, first, second.size ?? second.byteLength, ws.readyState]);
+                """)).isEqualTo("[101,\"one\",70000,3]");
+        assertThat(run("socket-new", """
+                const ws = new WebSocket('ORIGIN/socket'.replace('http', 'ws'), 'chat');
+                const heard = (type) => new Promise((go) => ws.addEventListener(type, go, { once: true }));
+                await heard('open');
+                const next = heard('message'); ws.send('two'); const said = (await next).data;
+                ws.close();
+                return Response.json([said, ws.protocol]);
+                """)).isEqualTo("[\"two\",\"chat\"]");
+    }
+
+    @Test
+    void anUpgradeThatTheServerRefusesIsAnOrdinaryAnswer() throws Exception {
+        assertThat(run("socket-refused", """
+                const r = await fetch('ORIGIN/plain', { headers: { Upgrade: 'websocket' } });
+                return Response.json([r.status, r.webSocket, (await r.text()).slice(0, 10)]);
+                """)).isEqualTo("[200,null,\"GET /plain\"]");
+        assertThat(run("socket-error", """
+                const ws = new WebSocket('ORIGIN/plain'.replace('http', 'ws'));
+                const error = await new Promise((go) => ws.addEventListener('error', go));
+                return new Response(error.message);
+                """)).contains("but received 200 instead");
+    }
+
+    @Test
+    void packedAnswersGoOnAsTheyCameUnlessTheWorkerReadsThem() throws Exception {
+        run("packed", "return fetch('ORIGIN/gzip');");
+        HttpResponse<byte[]> passed =
+                rig.client().send(rig.request("packed", "/").build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(passed.headers().firstValue("content-encoding")).hasValue("gzip");
+        assertThat(passed.headers().firstValue("content-length")).hasValue(Integer.toString(passed.body().length));
+        assertThat(passed.body()).isEqualTo(gzip("packed ".repeat(20_000)));
+        assertThat(run("repacked", "const r = await fetch('ORIGIN/gzip'); return new Response(r.body);"))
+                .hasSize(140_000);
+    }
+
+    @Test
+    void anAnswerIsPutIntoTheEncodingThatItsHeadersName() throws Exception {
+        run("packs", "return new Response('plain '.repeat(99999), { headers: { 'content-encoding': 'gzip' } });");
+        HttpResponse<byte[]> packed =
+                rig.client().send(rig.request("packs", "/").build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes())
+                .hasSize(6 * 99_999);
+        assertThat(
+                        run(
+                                "manual",
+                                "return new Response('as it is', { encodeBody: 'manual', headers: { 'content-encoding': 'gzip' } });"))
+                .isEqualTo("as it is");
     }
 }

@@ -77,6 +77,11 @@ final class Http2Requests extends Http2EventAdapter {
         if (stream == null) {
             return;
         }
+        if (owner().connection().remote().numActiveStreams() > server.limits().maxStreams()) {
+            server.countRejected();
+            owner().reset(id, Http2Error.REFUSED_STREAM);
+            return;
+        }
         try {
             begin(stream, Http2Heads.request(headers, last, server.limits()));
         } catch (BadMessage e) {
@@ -197,6 +202,12 @@ final class Http2Requests extends Http2EventAdapter {
             exchange.claimDispatch();
             exchange.end(Ending.CLIENT_GONE);
         }
+    }
+
+    /** From here on Netty would refuse streams by itself, as it does before (see {@link Http2ServerConnection}). */
+    @Override
+    public void onSettingsAckRead(ChannelHandlerContext context) {
+        owner().refuseStreamsHere();
     }
 
     @Override

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Http2ServerConnection extends Http2ConnectionHandler implements Watched, Watched.Flush, ServerConnection {
     /** What one client may have under way to us in all its streams. */
     private static final int CONNECTION_WINDOW = 4 << 20;
+    /** How many times the permitted streams one client may open before it has heard that they are refused. */
+    private static final int FAR_BOUND = 16;
 
     static final int STREAM_WINDOW = 256 << 10;
     private static final byte[] SWITCHING =
@@ -94,11 +96,20 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Watc
         context = added;
         idleUntil = loop.millis() + server.limits().headMillis();
         super.handlerAdded(added);
+        refuseStreamsHere();
         int more = CONNECTION_WINDOW - 65_535;
         decoder().flowController().incrementWindowSize(connection().connectionStream(), more);
         flushSoon();
         loop.watch(this);
         server.opened(this);
+    }
+
+    /**
+     * A stream that Netty refuses does not exist for it, and DATA on one, which a client may have sent before it read our
+     * settings, would end the connection. So this module refuses, and Netty only holds a far bound.
+     */
+    void refuseStreamsHere() {
+        connection().remote().maxActiveStreams(server.limits().maxStreams() * FAR_BOUND);
     }
 
     @Override

@@ -194,4 +194,28 @@ class Http2FloodTest {
             assertThat(TestNet.settled(handled::get)).isEqualTo(5);
         }
     }
+
+    /** As a client does that opens streams before it has seen the server's settings. */
+    @Test
+    void bodiesOfRefusedStreamsDoNotCostTheConnection() throws Exception {
+        HttpServer server = net.server(NetLimits.DEFAULT.withPeers(10, 5), exchange -> {
+            handled.incrementAndGet();
+            TestNet.echo(exchange);
+        });
+        byte[] post = {(byte) 0x83, (byte) 0x84, (byte) 0x86, 0x41, 1, 'a'};
+        try (RawClient client = new RawClient(server)) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.writeBytes(open());
+            for (int i = 0; i < 20; i++) {
+                out.writeBytes(frame(HEADERS, END_HEADERS, 2 * i + 1, post));
+            }
+            for (int i = 0; i < 20; i++) {
+                out.writeBytes(frame(DATA, END_STREAM, 2 * i + 1, (byte) 'x'));
+            }
+            client.send(out.toByteArray());
+            TestNet.await(() -> handled.get() == 5);
+            client.send(frame(HEADERS, END_HEADERS | END_STREAM, 41, GET));
+            TestNet.await(() -> handled.get() == 6);
+        }
+    }
 }

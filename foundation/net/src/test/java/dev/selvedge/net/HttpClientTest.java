@@ -76,11 +76,11 @@ class HttpClientTest {
                 new ClientOptions(LOCAL, authority.trust(), 5000, 5000, 5000, 5000, 1 << 16, 100, 1, 500, true));
         List<Asking> all = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            all.add(Asking.get(
-                    client, loop, "https://localhost:" + server.address().getPort() + "/" + i));
+            String url = "https://localhost:" + server.address().getPort() + "/" + i;
+            all.add(i % 2 == 0 ? Asking.get(client, loop, url) : Asking.post(client, loop, url, "body"));
         }
         for (int i = 0; i < 50; i++) {
-            assertThat(all.get(i).text()).isEqualTo("GET /" + i + "\n");
+            assertThat(all.get(i).text()).isEqualTo(i % 2 == 0 ? "GET /" + i + "\n" : "POST /" + i + "\nbody");
         }
     }
 
