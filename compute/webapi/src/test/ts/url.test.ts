@@ -314,3 +314,46 @@ test('setters of addresses that are not special', () => {
   assert.equal(set('foo://h/p', 'pathname', '..'), 'foo://h/');
   assert.equal(set('http://h:1/', 'port', 'x2'), 'http://h:1/');
 });
+
+test('addresses that are cut by one expression come out as the whole parser has them', async () => {
+  const engine = worker(`() => new Response('x')`);
+  const pieces = ['a', 'b.c', '..', '.', '', '%20', '%2e', '%2E%2e', '...', '.a', 'x:y', '1', ';p', "'"];
+  const tails = ['', '?q=1', '?', '#h', '#', '?a=/../b#c/./d', '?%2e#'];
+  const hosts = ['a.example', 'a.example:81', 'a.example:443', '1.2.3.4', '0x7f.1', 'a.1b', 'a-b_c.d'];
+  const seeded = (() => {
+    let seed = 20261124;
+    return (below: number) => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      return (seed >>> 8) % below;
+    };
+  })();
+  const path = () => Array.from({ length: 1 + seeded(5) }, () => pieces[seeded(pieces.length)]).join('/');
+  const keys = ['href', 'protocol', 'username', 'host', 'hostname', 'port', 'pathname', 'search', 'hash', 'origin'];
+  const read = (url: string, base: string) =>
+    engine.run(`(() => { try { const u = new URL(${JSON.stringify(url)}, ${JSON.stringify(base)});
+      return JSON.stringify(${JSON.stringify(keys)}.map((key) => u[key])); } catch { return 'none'; } })()`);
+  for (let i = 0; i < 3000; i++) {
+    const base = `https://${hosts[seeded(hosts.length)]}/${path()}${tails[seeded(tails.length)]}`;
+    const url = [`${base}`, path(), `/${path()}`, '', `?x${i}`, '#y'][seeded(6)]! + tails[seeded(tails.length)];
+    // White space at its beginning sends an address to the whole parser.
+    const wanted = read(`\n${url}`, `\n${base}`);
+    assert.equal(read(url, base), wanted, `${url} against ${base}`);
+  }
+});
+
+test('params of an ordinary URL rewrite its query alone', () => {
+  const engine = worker(`() => new Response('x')`);
+  const changed = engine.run(`(() => {
+    const u = new URL('https://a.example:81/p/./q?a=1#h');
+    u.searchParams.set('n', "x y'&=é");
+    const first = u.href;
+    u.searchParams.delete('n');
+    u.searchParams.delete('a');
+    return JSON.stringify([first, u.href, u.search]);
+  })()`);
+  assert.deepEqual(JSON.parse(changed), [
+    'https://a.example:81/p/q?a=1&n=x+y%27%26%3D%C3%A9#h',
+    'https://a.example:81/p/q#h',
+    '',
+  ]);
+});

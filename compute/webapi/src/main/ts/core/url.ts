@@ -3,7 +3,14 @@
 import { INTERNAL } from './headers';
 import { defineInterface } from './interface';
 import { part } from './lazy';
-import { RegExpPrototypeExec } from './primordials';
+import {
+  RegExpPrototypeExec,
+  StringPrototypeEndsWith,
+  StringPrototypeIndexOf,
+  StringPrototypeLastIndexOf,
+  StringPrototypeStartsWith,
+  StringPrototypeSubstring,
+} from './primordials';
 
 /** The pieces as the getters show them. */
 export interface UrlRecord {
@@ -20,21 +27,49 @@ export interface UrlRecord {
 
 const ORDINARY =
   /^(https?:)\/\/([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::([1-9][0-9]{0,4}))?(\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/|[\]]*)?(\?[A-Za-z0-9\-._~!$%&()*+,;=:@/?[\]\\^`{|}]*)?(#[A-Za-z0-9\-._~!$%&'()*+,;=:@/?#[\]\\^{|}]*)?$/;
-const DOTS_OR_NUMBERS = /\/\.|%2e|xn--|^https?:\/\/(?:[^/?#:]*\.)?(?:[0-9]+|0x[0-9a-f]*)(?:[/:?#]|$)/i;
+const RELATIVE =
+  /^([A-Za-z0-9\-._~!$&'()*+,;=:@%/|[\]]*)(\?[A-Za-z0-9\-._~!$%&()*+,;=:@/?[\]\\^`{|}]+)?(#[A-Za-z0-9\-._~!$%&'()*+,;=:@/?#[\]\\^{|}]+)?$/;
+/** A host whose last label could be a number, or that has a label in Punycode. */
+const UNUSUAL_HOST = /(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$|xn--/;
+
+const ESCAPED_DOT = /%2e/i;
+
+/** The path without its dot segments; null if one may hide in an escape. */
+function plainPath(path: string): string | null {
+  if (StringPrototypeIndexOf(path, '%2', 0) >= 0 && RegExpPrototypeExec(ESCAPED_DOT, path) !== null) return null;
+  return StringPrototypeIndexOf(path, '/.', 0) < 0 ? path : withoutDots(path);
+}
+function withoutDots(path: string): string {
+  let plain = '';
+  for (let from = 1; from <= path.length; ) {
+    let to = StringPrototypeIndexOf(path, '/', from);
+    const last = to < 0;
+    if (last) to = path.length;
+    const segment = StringPrototypeSubstring(path, from, to);
+    if (segment === '..') plain = StringPrototypeSubstring(plain, 0, StringPrototypeLastIndexOf(plain, '/'));
+    else if (segment !== '.') plain += `/${segment}`;
+    if (last && (segment === '.' || segment === '..')) plain += '/';
+    from = to + 1;
+  }
+  return plain;
+}
 
 function ordinary(text: string): UrlRecord | null {
   const match = RegExpPrototypeExec(ORDINARY, text);
-  if (match === null || RegExpPrototypeExec(DOTS_OR_NUMBERS, text) !== null) return null;
+  if (match === null) return null;
   const protocol = match[1]!;
+  const hostname = match[2]!;
   const port = match[3] ?? '';
   if (port !== '' && (+port > 65535 || port === (protocol === 'http:' ? '80' : '443'))) return null;
-  const pathname = match[4] ?? '/';
+  if (RegExpPrototypeExec(UNUSUAL_HOST, hostname) !== null) return null;
+  const given = match[4] ?? '/';
+  const pathname = plainPath(given);
+  if (pathname === null) return null;
   const search = match[5] ?? '';
   const hash = match[6] ?? '';
-  const hostname = match[2]!;
   const authority = port === '' ? hostname : `${hostname}:${port}`;
   return {
-    href: match[4] !== undefined ? text : `${protocol}//${authority}/${search}${hash}`,
+    href: match[4] !== undefined && pathname === given ? text : `${protocol}//${authority}${pathname}${search}${hash}`,
     protocol,
     username: '',
     password: '',
@@ -46,11 +81,47 @@ function ordinary(text: string): UrlRecord | null {
   };
 }
 
-/** The record of an absolute address, or null. */
+/** An address relative to an ordinary one, if it is ordinary itself. */
+function relative(text: string, base: UrlRecord): UrlRecord | null {
+  const match = RegExpPrototypeExec(RELATIVE, text);
+  if (match === null) return null;
+  const path = match[1]!;
+  const colon = StringPrototypeIndexOf(path, ':', 0);
+  if (StringPrototypeStartsWith(path, '//') || colon >= 0) return null;
+  // An empty query of the base would have to stay.
+  if (path === '' && base.search === '' && StringPrototypeIndexOf(base.href, '?', 0) >= 0) return null;
+  let pathname: string | null = base.pathname;
+  if (StringPrototypeStartsWith(path, '/')) pathname = plainPath(path);
+  else if (path !== '') {
+    const folder = StringPrototypeSubstring(pathname, 0, StringPrototypeLastIndexOf(pathname, '/') + 1);
+    pathname = plainPath(folder + path);
+  }
+  if (pathname === null) return null;
+  const { protocol, hostname, port } = base;
+  const search = match[2] ?? (path === '' ? base.search : '');
+  const hash = match[3] ?? '';
+  const href = `${protocol}//${hostOf(base)}${pathname}${search}${hash}`;
+  return { href, protocol, username: '', password: '', hostname, port, pathname, search, hash };
+}
+
+/** The record of an address, or null. */
 function tryParse(text: string, base: string | undefined): UrlRecord | null {
   const easy = ordinary(text);
   if (easy !== null) return easy;
+  if (base !== undefined && text !== '') {
+    const against = ordinary(base);
+    const easily = against === null ? null : relative(text, against);
+    if (easily !== null) return easily;
+  }
   return part('url').parseUrl(text, base);
+}
+
+/** The record with another query, as the params of a URL write it: nothing in it needs to be encoded. */
+function withQuery(record: UrlRecord, query: string): UrlRecord {
+  const search = query === '' ? '' : `?${query}`;
+  const { protocol, username, password, hostname, port, pathname, hash } = record;
+  const href = `${protocol}//${hostOf(record)}${pathname}${search}${hash}`;
+  return { href, protocol, username, password, hostname, port, pathname, search, hash };
 }
 
 /** The serialised form of an absolute address, as Request and redirects keep it; a fragment is left out by `fetch` itself. */
@@ -172,8 +243,9 @@ export class URL {
   }
   get searchParams(): unknown {
     return (this.#params ??= part('url').paramsOf(this.#record, (query: string) => {
-      const changed = part('url').changeUrl(this.#record, 'search', query);
-      if (changed !== null) this.#record = changed;
+      this.#record = isPlain(this.#record)
+        ? withQuery(this.#record, query)
+        : (part('url').changeUrl(this.#record, 'search', query) ?? this.#record);
     }));
   }
   toJSON(): string {
@@ -184,6 +256,13 @@ export class URL {
   }
 }
 defineInterface(URL, 'URL');
+
+/** Whether scheme, host, path, query and fragment are all there is, so that they can be put together again. */
+function isPlain(record: UrlRecord): boolean {
+  const { protocol, username, password, href } = record;
+  const web = protocol === 'https:' || protocol === 'http:';
+  return web && username === '' && password === '' && !StringPrototypeEndsWith(href, '#');
+}
 
 function hostOf(record: UrlRecord): string {
   return record.port === '' ? record.hostname : `${record.hostname}:${record.port}`;
