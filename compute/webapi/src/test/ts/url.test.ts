@@ -180,7 +180,6 @@ const ADDRESSES = [
   'http://x/%2f%2F%zz%',
   'http://x/;a=b/:c@d',
   'http://192.168.0.1.example/',
-  'http://ex.xn--/',
   'http://user%40:pa%3ass@h/',
   'http://h?q=a b&c=d',
 ];
