@@ -5,8 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive, which is where we look
 final class Http1ClientConnection extends ChannelInboundHandlerAdapter
-        implements ClientConnection, ClientStream, Watched, Watched.Flush {
+        implements ClientConnection, ClientStream, Watched {
     private static final HeaderNames OURS =
             HeaderNames.of("host", "expect", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions");
     private static final byte[] CRLF = {'\r', '\n'};
@@ -29,12 +27,9 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     private final ClientOptions options;
     private final ResponseHeadParser parser;
     private final BodyDecoder decoder = new BodyDecoder();
-    private @Nullable ChannelHandlerContext context;
-    private @Nullable ByteBuf buffer;
+    private final Http1Wire wire;
     private @Nullable OutgoingCall call;
     private @Nullable ResponseHead head;
-    private boolean reading = true;
-    private boolean flushing;
     private boolean used;
     private boolean closed;
     private boolean processing;
@@ -47,15 +42,16 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
         this.loop = loop;
         this.options = options;
         this.parser = new ResponseHeadParser(options);
+        this.wire = new Http1Wire(loop);
     }
 
     private ChannelHandlerContext context() {
-        return Objects.requireNonNull(context, "the connection is in a pipeline");
+        return wire.context();
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
-        context = added;
+        wire.attach(added);
         idleUntil = loop.millis() + options.idleMillis();
         loop.watch(this);
     }
@@ -84,8 +80,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
             pool.released(this);
             return;
         }
-        context().write(head(next, block), context().voidPromise());
-        flushSoon();
+        wire.send(head(next, block));
         next.started(this);
         updateReading();
     }
@@ -121,66 +116,42 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void sendData(ByteBuf bytes, Runnable written) {
-        ChannelPromise promise = context().newPromise();
-        promise.addListener(done -> written.run());
         if (chunked) {
-            ByteBuf before = context().alloc().directBuffer(16);
+            ByteBuf before = wire.allocator().directBuffer(16);
             ascii(before, Integer.toHexString(bytes.readableBytes()) + "\r\n");
-            context().write(before, context().voidPromise());
+            wire.send(before);
         }
-        context().write(bytes, promise);
+        wire.send(bytes, written);
         if (chunked) {
-            context()
-                    .write(
-                            context().alloc().directBuffer(2).writeBytes(CRLF),
-                            context().voidPromise());
+            wire.send(wire.allocator().directBuffer(2).writeBytes(CRLF));
         }
-        flushSoon();
     }
 
     @Override
     public void sendEnd() {
         if (chunked) {
-            context().write(Unpooled.wrappedBuffer(LAST_CHUNK), context().voidPromise());
-            flushSoon();
+            wire.send(Unpooled.wrappedBuffer(LAST_CHUNK));
         }
         if (responseDone) {
             release();
         }
     }
 
-    private void flushSoon() {
-        if (!flushing) {
-            flushing = true;
-            loop.flushAtRoundEnd(this);
-        }
-    }
-
-    @Override
-    public void flushNow() {
-        flushing = false;
-        if (!context().isRemoved()) {
-            context().flush();
-        }
-    }
-
     @Override
     public boolean writable() {
-        return !closed && context().channel().isWritable();
+        return !closed && wire.writable();
     }
 
     // Input
 
     @Override
     public void channelRead(ChannelHandlerContext from, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        ByteBuf before = buffer;
-        buffer = before == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(from.alloc(), before, in);
+        wire.append(message);
         process();
     }
 
     private void process() {
-        ByteBuf in = buffer;
+        ByteBuf in = wire.buffer();
         if (processing || in == null) {
             return;
         }
@@ -192,7 +163,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
         } finally {
             processing = false;
         }
-        ByteBuf rest = buffer;
+        ByteBuf rest = wire.buffer();
         boolean unasked = rest != null && rest.isReadable() && (call == null || responseDone);
         if (unasked || closed || (rest != null && !rest.isReadable())) {
             releaseBuffer();
@@ -203,11 +174,10 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
         updateReading();
     }
 
+    /** Not while it is being read. */
     private void releaseBuffer() {
-        ByteBuf in = buffer;
-        if (in != null && !processing) {
-            buffer = null;
-            in.release();
+        if (!processing) {
+            wire.release();
         }
     }
 
@@ -278,27 +248,17 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
             throw new BadMessage(502, "the server switches protocols without being asked");
         }
         call = null;
-        ChannelHandlerContext place = context();
-        opening.switched(place, found.headers());
-        ByteBuf rest = buffer;
-        buffer = null;
-        if (rest != null && rest.isReadable()) {
-            place.fireChannelRead(rest);
-        } else if (rest != null) {
-            rest.release();
-        }
+        opening.switched(context(), found.headers());
         pool.left(this);
-        place.channel().config().setAutoRead(true);
-        place.pipeline().remove(this);
+        wire.handOver();
         return false;
     }
 
     private void updateReading() {
         OutgoingCall now = call;
         boolean want = now == null || head == null || now.intake().wants();
-        if (!closed && want != reading) {
-            reading = want;
-            context().channel().config().setAutoRead(want);
+        if (!closed) {
+            wire.read(want);
         }
     }
 

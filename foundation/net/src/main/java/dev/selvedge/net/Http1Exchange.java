@@ -38,7 +38,7 @@ final class Http1Exchange extends ServerExchange {
         }
         out.writeBytes(CRLF);
         out.writeBytes(body.duplicate());
-        connection.send(out);
+        connection.wire().send(out);
         connection.responseDone(this);
     }
 
@@ -56,12 +56,12 @@ final class Http1Exchange extends ServerExchange {
             out.writeBytes(CHUNKED);
         }
         out.writeBytes(CRLF);
-        connection.send(out);
+        connection.wire().send(out);
     }
 
     private ByteBuf begin(int status, @Nullable String reason, HeaderBlock headers, int body) {
         HeaderScan lines = headers.lines();
-        ByteBuf out = connection.allocator().directBuffer(lines.length() + body + 192);
+        ByteBuf out = connection.wire().allocator().directBuffer(lines.length() + body + 192);
         out.writeBytes(StatusLine.of(status, reason));
         out.writeBytes(lines.array(), 0, lines.length());
         if (!headers.dated()) {
@@ -84,21 +84,21 @@ final class Http1Exchange extends ServerExchange {
     @Override
     void sendData(ByteBuffer chunk, Runnable written) {
         int size = chunk.remaining();
-        ByteBufAllocator allocator = connection.allocator();
+        ByteBufAllocator allocator = connection.wire().allocator();
         if (!chunked) {
-            connection.send(Unpooled.wrappedBuffer(chunk), written);
+            connection.wire().send(Unpooled.wrappedBuffer(chunk), written);
         } else if (size < COPY_BELOW) {
             ByteBuf out = allocator.directBuffer(size + 16);
             chunkHead(out, size);
             out.writeBytes(chunk.duplicate());
             out.writeBytes(CRLF);
-            connection.send(out, written);
+            connection.wire().send(out, written);
         } else {
             ByteBuf before = allocator.directBuffer(16);
             chunkHead(before, size);
-            connection.send(before);
-            connection.send(Unpooled.wrappedBuffer(chunk), written);
-            connection.send(allocator.directBuffer(2).writeBytes(CRLF));
+            connection.wire().send(before);
+            connection.wire().send(Unpooled.wrappedBuffer(chunk), written);
+            connection.wire().send(allocator.directBuffer(2).writeBytes(CRLF));
         }
     }
 
@@ -110,8 +110,13 @@ final class Http1Exchange extends ServerExchange {
     @Override
     void sendEnd(boolean bodyFollowed) {
         if (bodyFollowed && chunked) {
-            connection.send(
-                    connection.allocator().directBuffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK));
+            connection
+                    .wire()
+                    .send(connection
+                            .wire()
+                            .allocator()
+                            .directBuffer(LAST_CHUNK.length)
+                            .writeBytes(LAST_CHUNK));
         }
         connection.responseDone(this);
     }
@@ -128,7 +133,7 @@ final class Http1Exchange extends ServerExchange {
 
     @Override
     boolean channelWritable() {
-        return connection.writable();
+        return connection.wire().writable();
     }
 
     @Override

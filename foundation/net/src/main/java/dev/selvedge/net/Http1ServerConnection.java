@@ -3,14 +3,11 @@ package dev.selvedge.net;
 import dev.selvedge.net.Exchange.Ending;
 import dev.selvedge.net.ServerExchange.ListenerIdentity;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * and without room there, in the kernel). Lives on one loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive, which is where we look
-final class Http1ServerConnection extends ChannelInboundHandlerAdapter
-        implements Watched, Watched.Flush, ServerConnection {
+final class Http1ServerConnection extends ChannelInboundHandlerAdapter implements Watched, ServerConnection {
     private static final int PIPELINE_BYTES = 64 << 10;
     private static final int LINGER_MILLIS = 2000;
     private static final int LINGER_BYTES = 1 << 20;
@@ -49,16 +45,13 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     private final RequestHeadParser parser;
     private final BodyDecoder decoder = new BodyDecoder();
     private final Progress progress;
-    private @Nullable ChannelHandlerContext context;
-    private @Nullable ByteBuf buffer;
+    private final Http1Wire wire;
     private @Nullable Http1Exchange exchange;
     private State state = State.HEAD;
     private boolean processing;
     private boolean deferred;
     private boolean continued;
     private boolean keepAlive = true;
-    private boolean reading = true;
-    private boolean flushing;
     private boolean headBegun;
     private boolean served;
     private long deadline;
@@ -71,19 +64,20 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         this.identity = identity;
         this.parser = new RequestHeadParser(server.limits());
         this.progress = new Progress(server.limits());
+        this.wire = new Http1Wire(loop);
+    }
+
+    Http1Wire wire() {
+        return wire;
     }
 
     private ChannelHandlerContext context() {
-        ChannelHandlerContext here = context;
-        if (here == null) {
-            throw new IllegalStateException("not in a pipeline yet");
-        }
-        return here;
+        return wire.context();
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
-        context = added;
+        wire.attach(added);
         deadline = loop.millis() + server.limits().headMillis();
         loop.watch(this);
         server.opened(this);
@@ -93,20 +87,14 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     public void handlerRemoved(ChannelHandlerContext removed) {
         loop.unwatch(this);
         server.closed(this);
-        releaseBuffer();
+        wire.release();
     }
 
     // Input
 
     @Override
     public void channelRead(ChannelHandlerContext from, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        ByteBuf before = buffer;
-        if (before == null) {
-            buffer = in;
-        } else {
-            buffer = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator(), before, in);
-        }
+        wire.append(message);
         process();
     }
 
@@ -135,13 +123,13 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         } finally {
             processing = false;
         }
-        tidyBuffer();
+        wire.tidy();
         updateReading();
     }
 
     /** Does one thing with the buffer; false when it needs more input, or a response, first. */
     private boolean step() {
-        ByteBuf in = buffer;
+        ByteBuf in = wire.buffer();
         if (in == null) {
             return false;
         }
@@ -255,79 +243,26 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         return false;
     }
 
-    private void tidyBuffer() {
-        ByteBuf in = buffer;
-        if (in != null && !in.isReadable()) {
-            releaseBuffer();
-        }
-    }
-
-    private void releaseBuffer() {
-        ByteBuf in = buffer;
-        buffer = null;
-        if (in != null) {
-            in.release();
-        }
-    }
-
     private void updateReading() {
-        ByteBuf in = buffer;
+        ByteBuf in = wire.buffer();
         Http1Exchange now = exchange;
         boolean want = switch (state) {
             case HEAD, DISCARD, LINGER -> true;
             case BODY -> deferred || (now != null && now.intake.wants());
             case RESPONSE -> in == null || in.readableBytes() < PIPELINE_BYTES;
-            case GONE -> reading;
+            case GONE -> wire.reading();
         };
-        if (want != reading) {
-            reading = want;
-            context().channel().config().setAutoRead(want);
-        }
+        wire.read(want);
     }
 
     // What the exchange asks for
-
-    ByteBufAllocator allocator() {
-        return context().alloc();
-    }
-
-    void send(ByteBuf bytes) {
-        context().write(bytes, context().voidPromise());
-        flushSoon();
-    }
-
-    void send(ByteBuf bytes, Runnable written) {
-        ChannelPromise promise = context().newPromise();
-        promise.addListener(done -> written.run());
-        context().write(bytes, promise);
-        flushSoon();
-    }
-
-    private void flushSoon() {
-        if (!flushing) {
-            flushing = true;
-            loop.flushAtRoundEnd(this);
-        }
-    }
-
-    @Override
-    public void flushNow() {
-        flushing = false;
-        if (!context().isRemoved()) {
-            context().flush();
-        }
-    }
-
-    boolean writable() {
-        return context().channel().isWritable();
-    }
 
     void bodyWanted() {
         Http1Exchange now = exchange;
         boolean waits = state == State.BODY && !continued;
         if (waits && now != null && now.head().expectsContinue() && !now.answered()) {
             continued = true;
-            send(Unpooled.wrappedBuffer(CONTINUE));
+            wire.send(Unpooled.wrappedBuffer(CONTINUE));
         }
         progress.start(loop.millis());
     }
@@ -377,7 +312,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         deadline = loop.millis() + server.limits().idleMillis();
         if (halfClosedUntil > 0 || server.draining()) {
             startLinger();
-        } else if (buffer != null) {
+        } else if (wire.buffer() != null) {
             process();
         } else {
             updateReading();
@@ -407,14 +342,14 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     private void writeShort(BadMessage why) {
         byte[] body = (why.status() + " " + StatusLine.reason(why.status()) + ": " + why.text() + "\n")
                 .getBytes(StandardCharsets.UTF_8);
-        ByteBuf out = allocator().buffer(256 + body.length);
+        ByteBuf out = wire.allocator().buffer(256 + body.length);
         out.writeBytes(StatusLine.of(why.status(), null));
         out.writeCharSequence(
                 "content-type: text/plain; charset=utf-8\r\ncontent-length: " + body.length
                         + "\r\nconnection: close\r\n",
                 StandardCharsets.US_ASCII);
         out.writeBytes(loop.date().line()).writeBytes(new byte[] {'\r', '\n'}).writeBytes(body);
-        send(out);
+        wire.send(out);
     }
 
     /** Closing at once would reset the connection and could take our last response with it (RFC 9112 §9.6). */
@@ -433,7 +368,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
             }
         });
         if (!processing) {
-            releaseBuffer();
+            wire.release();
             updateReading();
         }
     }
@@ -457,7 +392,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelInactive(ChannelHandlerContext from) {
         state = State.GONE;
-        releaseBuffer();
+        wire.release();
         Http1Exchange now = exchange;
         if (now != null) {
             now.end(Ending.CLIENT_GONE);
@@ -544,16 +479,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     /** Gives the connection to a handler that was put behind this one; what the client already sent goes with it. */
     void handOver() {
         state = State.GONE;
-        ByteBuf in = buffer;
-        buffer = null;
-        if (in != null && in.isReadable()) {
-            context().fireChannelRead(in);
-        } else if (in != null) {
-            in.release();
-        }
-        context().flush();
-        context().channel().config().setAutoRead(true);
-        context().pipeline().remove(this);
+        wire.handOver();
     }
 
     ListenerIdentity identity() {
@@ -570,7 +496,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     void upgrade(Http1Exchange from, NettyWebSocket socket, ByteBuf response) {
-        send(response);
+        wire.send(response);
         socket.install(context(), true, how -> {
             server.closed(socket);
             from.end(how);
