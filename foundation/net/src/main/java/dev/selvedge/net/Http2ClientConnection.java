@@ -5,20 +5,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2Stream;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP/2 connection to an origin; carries as many calls as the server permits. */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write closes the stream or the connection, which is where we look
-final class Http2ClientConnection extends Http2ConnectionHandler implements ClientConnection, Watched, Watched.Flush {
-    private static final int STREAM_WINDOW = 256 << 10;
-    private static final int CONNECTION_WINDOW = 4 << 20;
+final class Http2ClientConnection extends Http2Wire implements ClientConnection {
     /** However many the server would permit. */
     private static final int MAX_STREAMS = 100;
 
@@ -26,14 +20,12 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Clie
     private final NettyLoop loop;
     private final ClientOptions options;
     private final Http2Responses responses;
-    private @Nullable ChannelHandlerContext context;
-    private boolean flushing;
     private boolean closed;
     private long idleUntil;
 
     private Http2ClientConnection(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, Builder from) {
-        super(decoder, encoder, settings);
+        super(decoder, encoder, settings, from.loop);
         this.pool = from.pool;
         this.loop = from.loop;
         this.options = from.options;
@@ -50,19 +42,10 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Clie
         return connection;
     }
 
-    ChannelHandlerContext context() {
-        return Objects.requireNonNull(context, "the connection is in a pipeline");
-    }
-
     @Override
     public void handlerAdded(ChannelHandlerContext added) throws Exception {
-        context = added;
         idleUntil = loop.millis() + options.idleMillis();
         super.handlerAdded(added);
-        int more = CONNECTION_WINDOW - 65_535;
-        decoder().flowController().incrementWindowSize(connection().connectionStream(), more);
-        flushSoon();
-        loop.watch(this);
     }
 
     @Override
@@ -76,36 +59,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Clie
     @Override
     public void start(OutgoingCall call) {
         responses.start(call, loop.block());
-    }
-
-    void flushSoon() {
-        if (!flushing) {
-            flushing = true;
-            loop.flushAtRoundEnd(this);
-        }
-    }
-
-    @Override
-    public void flushNow() {
-        flushing = false;
-        if (!context().isRemoved()) {
-            flush(context());
-        }
-    }
-
-    void reset(int stream, Http2Error error) {
-        resetStream(context(), stream, error.code(), context().newPromise());
-        flushSoon();
-    }
-
-    void consumed(Http2Stream stream, int bytes) {
-        try {
-            if (bytes > 0 && decoder().flowController().consumeBytes(stream, bytes)) {
-                flushSoon();
-            }
-        } catch (Http2Exception e) {
-            onError(context(), false, e);
-        }
     }
 
     /** The server has not looked at this call: any connection may carry it again. */

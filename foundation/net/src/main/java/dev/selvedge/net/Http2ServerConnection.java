@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -15,19 +14,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP/2 connection of a server (RFC 9113). Framing, HPACK and windows are Netty's; requests are {@link Http2Requests}'. */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write closes the stream or the connection, which is where we look
-final class Http2ServerConnection extends Http2ConnectionHandler implements Watched, Watched.Flush, ServerConnection {
-    /** What one client may have under way to us in all its streams. */
-    private static final int CONNECTION_WINDOW = 4 << 20;
+final class Http2ServerConnection extends Http2Wire implements ServerConnection {
     /** How many times the permitted streams one client may open before it has heard that they are refused. */
     private static final int FAR_BOUND = 16;
 
-    static final int STREAM_WINDOW = 256 << 10;
     private static final byte[] SWITCHING =
             "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: h2c\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
@@ -35,8 +30,6 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Watc
     private final NettyHttpServer server;
     private final NettyLoop loop;
     private final Http2Requests requests;
-    private @Nullable ChannelHandlerContext context;
-    private boolean flushing;
     private long idleUntil;
 
     Http2ServerConnection(
@@ -46,7 +39,7 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Watc
             NettyHttpServer server,
             NettyLoop loop,
             Http2Requests requests) {
-        super(decoder, encoder, settings);
+        super(decoder, encoder, settings, loop);
         this.server = server;
         this.loop = loop;
         this.requests = requests;
@@ -86,21 +79,11 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Watc
         return true;
     }
 
-    ChannelHandlerContext context() {
-        ChannelHandlerContext here = context;
-        return Objects.requireNonNull(here, "the connection is in a pipeline");
-    }
-
     @Override
     public void handlerAdded(ChannelHandlerContext added) throws Exception {
-        context = added;
         idleUntil = loop.millis() + server.limits().headMillis();
         super.handlerAdded(added);
         refuseStreamsHere();
-        int more = CONNECTION_WINDOW - 65_535;
-        decoder().flowController().incrementWindowSize(connection().connectionStream(), more);
-        flushSoon();
-        loop.watch(this);
         server.opened(this);
     }
 
@@ -154,26 +137,6 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Watc
         super.onConnectionError(from, outbound, cause, failure);
     }
 
-    void flushSoon() {
-        if (!flushing) {
-            flushing = true;
-            loop.flushAtRoundEnd(this);
-        }
-    }
-
-    @Override
-    public void flushNow() {
-        flushing = false;
-        if (!context().isRemoved()) {
-            flush(context());
-        }
-    }
-
-    void reset(int stream, Http2Error error) {
-        resetStream(context(), stream, error.code(), context().newPromise());
-        flushSoon();
-    }
-
     /** The response is out; a client that still sends the body is told to stop (RFC 9113 §8.1). */
     void responseDone(Http2Exchange exchange) {
         idleUntil = loop.millis() + server.limits().idleMillis();
@@ -181,21 +144,6 @@ final class Http2ServerConnection extends Http2ConnectionHandler implements Watc
         if (stream.state().remoteSideOpen()) {
             reset(stream.id(), Http2Error.NO_ERROR);
         }
-    }
-
-    void consumed(Http2Stream stream, int bytes) {
-        try {
-            if (bytes > 0 && decoder().flowController().consumeBytes(stream, bytes)) {
-                flushSoon();
-            }
-        } catch (Http2Exception e) {
-            onError(context(), false, e);
-        }
-    }
-
-    @Override
-    public NettyLoop loop() {
-        return loop;
     }
 
     NetLimits limits() {
