@@ -70,3 +70,8 @@ test('patterns that make no sense are refused', () => {
     );
   }
 });
+
+test('a name in a component without segments takes all of it', () => {
+  assert.equal(run(`return new URLPattern({ username: ':who' }).exec({ username: 'foo' }).username.groups.who`), 'foo');
+  assert.equal(run(`return new URLPattern({ search: ':q' }).test({ search: 'a/b' })`), true);
+});

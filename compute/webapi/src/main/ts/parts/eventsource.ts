@@ -7,7 +7,7 @@ import { INTERNAL } from '../core/headers';
 import { defineConstants, defineInterface } from '../core/interface';
 import { part } from '../core/lazy';
 import { TimerOperation } from '../core/operations';
-import { MathMax, MathMin, RegExpPrototypeExec, SymbolDispose, then } from '../core/primordials';
+import { MathMax, MathMin, RegExpPrototypeExec, resolved, SymbolDispose, then } from '../core/primordials';
 import { report } from '../core/report';
 import { type Response, responseState } from '../core/response';
 import { state } from '../core/state';
@@ -95,7 +95,8 @@ class Source {
       close: () => this.fail(new Error('The server disconnected.'), again),
       error: (error: unknown) => this.fail(error, false),
     });
-    reading.run();
+    // Not at once: whoever made the source has had no time to listen.
+    then(resolved(undefined), () => reading.run());
   }
   #give(message: Message): void {
     if (this.status === CLOSED) return;
@@ -108,7 +109,7 @@ class Source {
     if (this.status === CLOSED) return;
     this.status = again ? CONNECTING : CLOSED;
     if (this.#controller !== null) abortFrom(this.#controller, error);
-    this.#tell(new ErrorEvent('error', { __proto__: null, message: `${(error as any)?.message ?? error}`, error }));
+    this.#tell(new ErrorEvent('error', { __proto__: null, error }));
     report(error);
     if (!again || this.context.finished) return;
     this.#timer = new TimerOperation(this.context, this.#pause, () => {

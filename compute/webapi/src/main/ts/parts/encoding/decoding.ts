@@ -1,6 +1,6 @@
 // What all decodings share.
 import type { Bytes } from '../../core/bytes';
-import { StringFromCharCode, StringFromCodePoint } from '../../core/primordials';
+import { StringFromCharCode, StringFromCodePoint, TypedArrayByteLength } from '../../core/primordials';
 import { state } from '../../core/state';
 import { HOST_ENCODING_TABLE } from '../../core/wire';
 
@@ -33,7 +33,8 @@ export abstract class ByteDecoding implements Decoding {
   decode(bytes: Bytes, more: boolean): string {
     this.#text = '';
     try {
-      for (let i = 0; i < bytes.length; i++) {
+      const length = TypedArrayByteLength(bytes);
+      for (let i = 0; i < length; i++) {
         const byte = bytes[i]!;
         while (this.accept(byte));
       }

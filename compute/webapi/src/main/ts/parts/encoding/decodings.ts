@@ -33,10 +33,10 @@ export function decodingOf(encoding: string, fatal: boolean): Decoding {
 }
 
 function joined(first: Bytes, second: Bytes): Bytes {
-  if (first.length === 0) return second;
-  const both = new PlainUint8Array(first.length + TypedArrayByteLength(second));
+  if (TypedArrayByteLength(first) === 0) return second;
+  const both = new PlainUint8Array(TypedArrayByteLength(first) + TypedArrayByteLength(second));
   TypedArraySet(both, first);
-  TypedArraySet(both, second, first.length);
+  TypedArraySet(both, second, TypedArrayByteLength(first));
   return both;
 }
 
@@ -54,7 +54,7 @@ function sequence(first: number): { following: number; low: number; high: number
 
 /** How many bytes at the end begin a sequence that may still be completed. */
 function incompleteTail(bytes: Bytes): number {
-  const length = bytes.length;
+  const length = TypedArrayByteLength(bytes);
   for (let back = 1; back <= 3 && back <= length; back++) {
     const byte = bytes[length - back]!;
     if ((byte & 0xc0) === 0x80) continue;
@@ -67,10 +67,10 @@ function incompleteTail(bytes: Bytes): number {
 }
 
 function isWellFormed(bytes: Bytes): boolean {
-  for (let i = 0; i < bytes.length; i++) {
+  for (let i = 0; i < TypedArrayByteLength(bytes); i++) {
     if (bytes[i]! < 0x80) continue;
     const { following, low, high } = sequence(bytes[i]!);
-    if (following === 0 || i + following >= bytes.length) return false;
+    if (following === 0 || i + following >= TypedArrayByteLength(bytes)) return false;
     if (bytes[i + 1]! < low || bytes[i + 1]! > high) return false;
     for (let n = 2; n <= following; n++) if ((bytes[i + n]! & 0xc0) !== 0x80) return false;
     i += following;
@@ -91,7 +91,7 @@ class Utf8Decoding implements Decoding {
     this.#tail = NOTHING;
     const tail = more ? incompleteTail(bytes) : 0;
     if (tail > 0) {
-      const whole = bytes.length - tail;
+      const whole = TypedArrayByteLength(bytes) - tail;
       this.#tail = new PlainUint8Array(tail);
       TypedArraySet(this.#tail, view(bytes, whole, tail));
       bytes = view(bytes, 0, whole);
@@ -117,7 +117,7 @@ class Utf16Decoding implements Decoding {
   }
   decode(bytes: Bytes, more: boolean): string {
     let text = '';
-    for (let i = 0; i < bytes.length; i++) {
+    for (let i = 0; i < TypedArrayByteLength(bytes); i++) {
       if (this.#odd < 0) {
         this.#odd = bytes[i]!;
         continue;

@@ -1,6 +1,6 @@
 // Encodings of one byte for each character: ASCII, and a table for the rest.
 import type { Bytes } from '../../core/bytes';
-import { StringFromCharCode, StringPrototypeCharCodeAt } from '../../core/primordials';
+import { StringFromCharCode, StringPrototypeCharCodeAt, TypedArrayByteLength } from '../../core/primordials';
 import { type Decoding, encodingTable, malformed } from './decoding';
 
 export class SingleByteDecoding implements Decoding {
@@ -14,7 +14,8 @@ export class SingleByteDecoding implements Decoding {
   }
   decode(bytes: Bytes): string {
     let text = '';
-    for (let i = 0; i < bytes.length; i++) {
+    const length = TypedArrayByteLength(bytes);
+    for (let i = 0; i < length; i++) {
       const byte = bytes[i]!;
       const unit = byte < 0x80 ? byte : StringPrototypeCharCodeAt(this.#table, byte - 0x80);
       if (unit === 0xfffd && this.#fatal) malformed();

@@ -56,20 +56,21 @@ export class DefaultController extends PullController {
     if (reader !== null && reader.requests.size > 0) reader.requests.shift().chunk(value);
     else {
       const size = this.#sizeOf(value);
+      // The stream is broken then; the platform says no more about it to whoever enqueues.
+      if (size < 0) return;
       this.queue.push({ value, size });
       this.total += size;
     }
     this.pullIfNeeded();
   }
+  /** Negative if the strategy gives no size. */
   #sizeOf(value: unknown): number {
     if (this.#size === null) return 1;
     try {
-      const size = countOf(this.#size(value));
-      if (size !== Infinity) return size;
-      throw new RangeError("The queuing strategy's size function returned an invalid size.");
+      return countOf(this.#size(value));
     } catch (error) {
       this.error(error);
-      throw error;
+      return -1;
     }
   }
 

@@ -22,7 +22,8 @@ export function callbackOf(source: any, name: string, type: string): Callback | 
 /** A count of bytes or chunks. */
 export function countOf(value: unknown): number {
   const count = +(value as any);
-  if (!(count >= 0 || count < 0)) throw new TypeError('The value cannot be converted because it is not an integer.');
+  if (!(count >= 0 || count < 0) || count === Infinity)
+    throw new TypeError('The value cannot be converted because it is not an integer.');
   if (count < 0) {
     throw new TypeError('The value cannot be converted because it is negative and this API expects a positive bigint.');
   }

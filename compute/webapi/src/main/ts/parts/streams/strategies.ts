@@ -1,6 +1,7 @@
 // Queuing strategies.
 import { badConstruction, badField } from '../../core/errors';
 import { defineInterface } from '../../core/interface';
+import { ObjectDefineProperty, SafeWeakMap } from '../../core/primordials';
 import { countOf, dictionary } from './dictionaries';
 
 export class CountQueuingStrategy {
@@ -12,7 +13,9 @@ export class CountQueuingStrategy {
     return this.#highWaterMark;
   }
   get size(): (chunk: unknown) => number {
-    return countSize;
+    const own = nameless(() => 1);
+    counting.set(own, true);
+    return own;
   }
 }
 export class ByteLengthQueuingStrategy {
@@ -24,14 +27,19 @@ export class ByteLengthQueuingStrategy {
     return this.#highWaterMark;
   }
   get size(): (chunk: any) => number {
-    return byteSize;
+    return nameless((...args: any[]) => args[0]?.byteLength);
   }
 }
 defineInterface(CountQueuingStrategy, 'CountQueuingStrategy');
 defineInterface(ByteLengthQueuingStrategy, 'ByteLengthQueuingStrategy');
 
-const countSize = { '': (): number => 1 }[''];
-const byteSize = { '': (...args: any[]): number => args[0]?.byteLength }[''];
+/** Functions that count each chunk as one: a queue need not call them. */
+const counting = new SafeWeakMap<Function, boolean>();
+
+function nameless(size: (...args: any[]) => number): (...args: any[]) => number {
+  ObjectDefineProperty(size, 'name', { __proto__: null, value: '', configurable: true } as any);
+  return size;
+}
 
 function markOf(init: any, owner: string): number {
   if (dictionary(init, owner, 1, 'QueuingStrategyInit') === undefined) {
@@ -49,5 +57,5 @@ export function strategyOf(given: any, usual: number, owner: string, position = 
   const { highWaterMark, size } = dictionary(given, owner, position, 'StreamQueuingStrategy') ?? {};
   const mark = highWaterMark === undefined ? usual : countOf(highWaterMark);
   if (size !== undefined && typeof size !== 'function') throw badField('size', 'StreamQueuingStrategy', 'function');
-  return { highWaterMark: mark, size: size === undefined || size === countSize ? null : (chunk) => +size(chunk) };
+  return { highWaterMark: mark, size: size === undefined || counting.has(size) ? null : (chunk) => +size(chunk) };
 }

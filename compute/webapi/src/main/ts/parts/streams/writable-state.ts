@@ -4,6 +4,7 @@ import { part } from '../../core/lazy';
 import { type Deferred, deferred, rejected, resolved, then } from '../../core/primordials';
 import { Queue } from '../../core/queue';
 import { settled } from './default-controller';
+import { countOf } from './dictionaries';
 import { WritableStreamDefaultController } from './writable-controller';
 import type { WriterState } from './writer-state';
 
@@ -83,6 +84,8 @@ export class WritableState {
   }
 
   updateBackpressure(): void {
+    // What comes before the sink has started does not count, as on the platform.
+    if (!this.started) return;
     const now = this.desiredSize <= 0;
     if (this.status === 'writable' && !this.closing && now !== this.backpressure) {
       if (now) this.writer?.waitAgain();
@@ -95,7 +98,7 @@ export class WritableState {
     let size = 1;
     if (this.size !== null && this.status === 'writable') {
       try {
-        size = this.size(chunk);
+        size = countOf(this.size(chunk));
       } catch (error) {
         this.errorIfNeeded(error);
       }
@@ -105,10 +108,6 @@ export class WritableState {
       return rejected(new TypeError('This WritableStream has been closed.'));
     if (this.status === 'erroring') return rejected(this.error);
     const request = deferred<void>();
-    if (!(size >= 0) || size === Infinity) {
-      this.errorIfNeeded(new RangeError("The queuing strategy's size function returned an invalid size."));
-      return rejected(this.error);
-    }
     this.requests.push(request);
     this.queue.push({ value: chunk, size });
     this.total += size;

@@ -142,6 +142,11 @@ class PatternParser {
   }
 }
 
+/** Not `[^]`, which some versions of V8 take for nothing under the `v` flag. */
+function anySegment(grammar: Grammar): string {
+  return grammar.delimiter === '' ? '[\\s\\S]+?' : segmentExpression(grammar);
+}
+
 /** The expression of a piece list, whose groups are the pieces that have names, in their order. */
 export function expressionOf(pieces: Piece[], grammar: Grammar): string {
   let text = '^';
@@ -151,7 +156,7 @@ export function expressionOf(pieces: Piece[], grammar: Grammar): string {
       text += modifier === '' ? escapeExpression(value) : `(?:${escapeExpression(value)})${modifier}`;
       continue;
     }
-    const inner = type === 'segment' ? segmentExpression(grammar) : type === 'wildcard' ? WILDCARD : value;
+    const inner = type === 'segment' ? anySegment(grammar) : type === 'wildcard' ? WILDCARD : value;
     const once = modifier === '' || modifier === '?';
     const [before, after] = [escapeExpression(prefix), escapeExpression(suffix)];
     if (prefix === '' && suffix === '') text += once ? `(${inner})${modifier}` : `((?:${inner})${modifier})`;
