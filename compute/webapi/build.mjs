@@ -144,7 +144,8 @@ async function buildCore(esbuild, shared) {
 
 /** Its parser is there only once `install` has run. */
 async function weaver() {
-  return (await import('./weave.mjs')).weave;
+  const [{ indexed }, { weave }] = await Promise.all([import('./indexed.mjs'), import('./weave.mjs')]);
+  return (text, refuse) => weave(indexed(text), refuse);
 }
 
 async function build() {
@@ -208,6 +209,7 @@ const manifest = [join(root, 'package.json'), join(root, 'package-lock.json')];
 const inputs = [
   ...manifest,
   join(root, 'build.mjs'),
+  join(root, 'indexed.mjs'),
   join(root, 'weave.mjs'),
   join(root, 'tsconfig.json'),
   ...filesUnder(source),

@@ -98,7 +98,8 @@ function textOf(bytes: Bytes): string {
 
 /** All bytes of a body, as an array that the caller may keep. */
 export function readBytes(content: Content): Promise<Bytes> {
-  if (content.used || content.locked || content.disturbed) return rejected(new TypeError(USED));
+  if (content.used || content.disturbed) return rejected(new TypeError(USED));
+  if (content.locked) return rejected(new TypeError('This ReadableStream is currently locked to a reader.'));
   if (content.kind === NONE) return resolved(new PlainUint8Array(0));
   content.used = true;
   if (content.kind < SOURCE) return resolved(content.wholeBytes());
@@ -148,7 +149,8 @@ export function takeContent(body: Body): Content {
 export function cloneContent(body: Body): Content {
   const content = contentOf(body);
   if (content.kind === NONE) return content;
-  if (content.used || content.locked || content.disturbed)
+  if (content.used || content.locked || content.disturbed) {
     throw new TypeError('This ReadableStream is currently locked to a reader,');
+  }
   return content.branch();
 }

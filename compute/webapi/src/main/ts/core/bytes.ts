@@ -1,6 +1,7 @@
 // Bytes and text: the shared arena's slots, latin1 and UTF-8. Slots are never handed to user code: what comes out of one is a copy.
 import {
   ArrayBufferByteLength,
+  ArrayBufferDetached,
   ArrayBufferIsView,
   DataViewBuffer,
   DataViewByteLength,
@@ -68,6 +69,11 @@ export function isArrayBuffer(value: unknown): value is ArrayBuffer {
 }
 export function isBufferSource(value: unknown): value is ArrayBuffer | ArrayBufferView {
   return ArrayBufferIsView(value) || isArrayBuffer(value);
+}
+/** Whether the memory of a buffer source was given away. */
+export function isDetached(source: ArrayBuffer | ArrayBufferView): boolean {
+  if (!ArrayBufferIsView(source)) return ArrayBufferDetached(source);
+  return ArrayBufferDetached(TypedArrayTag(source) === undefined ? DataViewBuffer(source) : TypedArrayBuffer(source));
 }
 /** The bytes behind an ArrayBuffer, typed array or DataView; not a copy. */
 export function bytesOf(source: unknown): Bytes {

@@ -9,10 +9,17 @@ import {
   decodeUtf8,
   encodeUtf8,
   isBufferSource,
+  isDetached,
 } from './bytes';
 import type { Incoming } from './incoming';
 import { loadedPart, part } from './lazy';
-import { PlainUint8Array, TypedArrayByteLength } from './primordials';
+import {
+  PlainUint8Array,
+  StringPrototypeValueOf,
+  SymbolAsyncIterator,
+  SymbolIterator,
+  TypedArrayByteLength,
+} from './primordials';
 
 export const NONE = 0;
 /** A JavaScript string, ASCII or not. */
@@ -130,11 +137,32 @@ export function extractContent(init: unknown): Extracted {
   if (typeof init === 'string') return { content: new Content(TEXT, init), type: TEXT_TYPE };
   if (init === undefined || init === null) return { content: NO_CONTENT, type: '' };
   if (typeof init === 'object') {
-    if (isBufferSource(init)) return { content: new Content(BUFFER, copyOf(bytesOf(init))), type: '' };
+    if (isBufferSource(init)) return { content: new Content(BUFFER, ownBytes(init)), type: '' };
     const known = extractObject(init);
     if (known !== null) return known;
+    if (isIterable(init)) return { content: new Content(STREAM, part('streams').streamOfIterable(init)), type: '' };
   }
   return { content: new Content(TEXT, `${init as any}`), type: TEXT_TYPE };
+}
+
+/** The bytes as they are now; a buffer that was given away holds none. */
+function ownBytes(source: ArrayBuffer | ArrayBufferView): Bytes {
+  return isDetached(source) ? new PlainUint8Array(0) : copyOf(bytesOf(source));
+}
+
+/** Chunks may come from whatever iterates; a boxed string, which does too, is text. */
+function isIterable(init: object): boolean {
+  if (typeof (init as any)[SymbolAsyncIterator] === 'function') return true;
+  return typeof (init as any)[SymbolIterator] === 'function' && !isBoxedString(init);
+}
+
+function isBoxedString(value: object): boolean {
+  try {
+    StringPrototypeValueOf(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function extractObject(init: object): Extracted | null {
@@ -144,6 +172,9 @@ function extractObject(init: object): Extracted | null {
       throw new TypeError(
         'This ReadableStream is disturbed (has already been read from), and cannot be used as a body.',
       );
+    }
+    if (streams.isLocked(init)) {
+      throw new TypeError('This ReadableStream is locked to a reader, and cannot be used as a body.');
     }
     return { content: new Content(STREAM, init as unknown as StreamObject), type: '' };
   }

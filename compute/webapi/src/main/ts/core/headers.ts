@@ -1,4 +1,5 @@
 // Headers as Workers see them, over a HeaderList.
+import { badArgument, badConstruction } from './errors';
 import { type Entry, HeaderList, headerName, headerValue } from './header-list';
 import { defineInterface } from './interface';
 import { collectPair, eachOf, pairIterator } from './iterate';
@@ -28,7 +29,7 @@ export class Headers {
       return;
     }
     this.#list = new HeaderList('');
-    if (init !== undefined && init !== null) fillHeaders(this.#list, init);
+    if (init !== undefined && !fillHeaders(this.#list, init)) throw badConstruction('Headers', 1, HEADERS_INIT);
   }
 
   static {
@@ -42,23 +43,29 @@ export class Headers {
   }
 
   append(name: unknown, value: unknown): void {
+    if (arguments.length < 2) throw missing('append', arguments.length + 1);
     const list = this.#writable();
     list.append(headerName(`${name}`), headerValue(`${value}`));
   }
   set(name: unknown, value: unknown): void {
+    if (arguments.length < 2) throw missing('set', arguments.length + 1);
     const list = this.#writable();
     list.set(headerName(`${name}`), headerValue(`${value}`));
   }
   delete(name: unknown): void {
+    if (arguments.length === 0) throw missing('delete', 1);
     this.#writable().delete(headerName(`${name}`));
   }
   get(name: unknown): string | null {
+    if (arguments.length === 0) throw missing('get', 1);
     return this.#list.get(headerName(`${name}`));
   }
   has(name: unknown): boolean {
+    if (arguments.length === 0) throw missing('has', 1);
     return this.#list.has(headerName(`${name}`));
   }
   getAll(name: unknown): string[] {
+    if (arguments.length === 0) throw missing('getAll', 1);
     if (headerName(`${name}`) !== 'set-cookie') {
       throw new TypeError('getAll() can only be used with the header name "Set-Cookie".');
     }
@@ -68,20 +75,18 @@ export class Headers {
     return cookiesOf(this.#list);
   }
   forEach(callback: unknown, self: unknown = undefined): void {
-    if (typeof callback !== 'function') {
-      throw new TypeError("Failed to execute 'forEach' on 'Headers': parameter 1 is not of type 'Function'.");
-    }
+    if (typeof callback !== 'function') throw badArgument('forEach', 'Headers', 1, 'function');
     const rows = sortedRows(this.#list);
     for (let i = 0; i < rows.length; i++) ReflectApply(callback, self, [rows[i]!.value, rows[i]!.name, this]);
   }
   entries(): IterableIterator<[string, string]> {
-    return pairIterator('Headers Iterator', sortedRows(this.#list), 'entries');
+    return pairIterator(sortedRows(this.#list), 'entries');
   }
   keys(): IterableIterator<string> {
-    return pairIterator('Headers Iterator', sortedRows(this.#list), 'keys');
+    return pairIterator(sortedRows(this.#list), 'keys');
   }
   values(): IterableIterator<string> {
-    return pairIterator('Headers Iterator', sortedRows(this.#list), 'values');
+    return pairIterator(sortedRows(this.#list), 'values');
   }
   declare [Symbol.iterator]: () => IterableIterator<[string, string]>;
 }
@@ -93,6 +98,10 @@ ObjectDefineProperty(Headers.prototype, SymbolIterator, {
 } as any);
 defineInterface(Headers, 'Headers');
 const ownIterator = Headers.prototype.entries;
+
+function missing(method: string, position: number): TypeError {
+  return badArgument(method, 'Headers', position, 'string');
+}
 
 function cookiesOf(list: HeaderList): string[] {
   const values: string[] = [];
@@ -125,12 +134,15 @@ function sortedRows(list: HeaderList): Row[] {
 
 const PAIR = 'To initialize a Headers object from a sequence, each inner sequence must have exactly two elements.';
 
-/** Appends what a HeadersInit holds: Headers, an iterable of pairs, or a record. */
-export function fillHeaders(list: HeaderList, init: unknown): void {
-  if (typeof init !== 'object' && typeof init !== 'function') throw incorrectInit();
+/** What the platform calls the values that headers can be made of. */
+export const HEADERS_INIT = 'Headers or Sequence or object';
+
+/** Appends what a HeadersInit holds: Headers, an iterable of pairs, or a record. Says whether it was one of them. */
+export function fillHeaders(list: HeaderList, init: unknown): boolean {
+  if ((typeof init !== 'object' && typeof init !== 'function') || init === null) return false;
   if (isHeaders(init) && (init as any)[SymbolIterator] === ownIterator) {
     for (let entry = listOf(init).head; entry !== null; entry = entry.next) list.append(entry.name, entry.value);
-    return;
+    return true;
   }
   const iterator = (init as any)[SymbolIterator];
   if (iterator !== undefined && iterator !== null) {
@@ -138,27 +150,18 @@ export function fillHeaders(list: HeaderList, init: unknown): void {
       const pair = collectPair(item, PAIR);
       list.append(headerName(`${pair.first as any}`), headerValue(`${pair.second as any}`));
     });
-    return;
+    return true;
   }
   const keys = ReflectOwnKeys(init as object);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
     const descriptor = ObjectGetOwnPropertyDescriptor(init as object, key);
     if (descriptor === undefined || !descriptor.enumerable) continue;
-    if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
-    list.append(headerName(key), headerValue(`${(init as any)[key]}`));
+    if (typeof key !== 'symbol') list.append(headerName(key), headerValue(`${(init as any)[key]}`));
   }
-}
-function incorrectInit(): TypeError {
-  return new TypeError("Failed to construct 'Headers': parameter 1 is not of type 'Headers or Array or Record'.");
+  return true;
 }
 
 export function newHeaders(list: HeaderList, immutable: boolean): Headers {
   return new Headers(INTERNAL, list, immutable);
-}
-/** The list of a HeadersInit, always a new one. */
-export function headerListFrom(init: unknown): HeaderList {
-  const list = new HeaderList('');
-  if (init !== undefined && init !== null) fillHeaders(list, init);
-  return list;
 }

@@ -36,7 +36,7 @@ export function listOfIterable(iterable: unknown): unknown[] {
 
 export function collectPair(item: unknown, complaint: string): { first: unknown; second: unknown } {
   if (typeof item !== 'object' || item === null || (item as any)[SymbolIterator] === undefined) {
-    throw new TypeError(complaint);
+    throw new TypeError("Incorrect type: the provided value is not of type 'Sequence'.");
   }
   const pair = { first: undefined as unknown, second: undefined as unknown };
   let count = 0;
@@ -101,9 +101,11 @@ function prototypeOf(tag: string): object {
   return prototype;
 }
 
+const TAGS = { __proto__: null, entries: 'EntryIterator', keys: 'KeyIterator', values: 'ValueIterator' } as const;
+
 /** An iterator over rows; rows may grow or shrink while it runs, as the interfaces that use it demand. */
-export function pairIterator<T>(tag: string, rows: Cursor['rows'], part: Part): IterableIterator<T> {
-  const iterator = ObjectCreate(prototypeOf(tag));
+export function pairIterator<T>(rows: Cursor['rows'], part: Part): IterableIterator<T> {
+  const iterator = ObjectCreate(prototypeOf(TAGS[part]));
   new Stamp(iterator, { rows, at: 0, part });
   return iterator;
 }

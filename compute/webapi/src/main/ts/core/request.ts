@@ -2,8 +2,9 @@
 import { Body, cloneContent, contentOf, takeContent } from './body';
 import { type Content, extractContent, NO_CONTENT, NONE } from './content';
 import type { RequestContext } from './context';
+import { badConstruction, badField } from './errors';
 import { HeaderList } from './header-list';
-import { fillHeaders, type Headers, INTERNAL, newHeaders } from './headers';
+import { fillHeaders, HEADERS_INIT, type Headers, INTERNAL, newHeaders } from './headers';
 import { defineInterface } from './interface';
 import { part } from './lazy';
 import { JSONParse, RegExpPrototypeExec, SafeMap, StringPrototypeToUpperCase } from './primordials';
@@ -90,6 +91,7 @@ export class Request extends Body {
       this.#state = init as RequestState;
       return;
     }
+    if (arguments.length === 0) throw badConstruction('Request', 1, 'Request or string');
     const built = buildRequest(input, init);
     super(INTERNAL, built.content);
     this.#state = built.state;
@@ -183,11 +185,12 @@ function buildRequest(input: unknown, init: unknown): Built {
   }
   if (isRequest(init)) init = initOf(init);
   else if (init !== undefined && init !== null && typeof init !== 'object' && typeof init !== 'function') {
-    throw new TypeError("Failed to construct 'Request': parameter 2 is not of type 'RequestInit or Request'.");
+    throw badConstruction('Request', 2, 'RequestInitializerDict or Request');
   }
-  const options = (init ?? {}) as Record<string, unknown>;
-  applyInit(own, options);
-  const body = options.body;
+  // Without options nothing is looked up: what a Worker put on Object.prototype is no option.
+  const options = init === undefined || init === null ? null : (init as Record<string, unknown>);
+  if (options !== null) applyInit(own, options);
+  const body = options?.body;
   if (body !== undefined && body !== null) {
     if (own.method === 'GET' || own.method === 'HEAD') {
       throw new TypeError('Request with a GET or HEAD method cannot have a body.');
@@ -230,20 +233,20 @@ function initOf(request: Request): Record<string, unknown> {
 function applyInit(own: RequestState, init: Record<string, unknown>): void {
   const { method, headers, redirect, cf, signal, cache, integrity, fetcher, encodeResponseBody } = init;
   if (method !== undefined) own.method = methodName(method);
-  if (headers !== undefined && headers !== null) {
-    if (typeof headers !== 'object') wrongField('headers', 'Headers or Sequence or object');
+  if (headers !== undefined) {
     own.list = new HeaderList('');
-    fillHeaders(own.list, headers);
+    if (!fillHeaders(own.list, headers)) throw wrongField('headers', HEADERS_INIT);
   }
   if (redirect !== undefined) own.redirect = redirectMode(`${redirect as any}`);
   if (cf !== undefined) {
-    if (cf !== null && typeof cf !== 'object') wrongField('cf', 'Object');
+    if ((typeof cf !== 'object' && typeof cf !== 'function') || cf === null) throw wrongField('cf', 'Object');
     own.cfText = '';
     own.cf = cf;
   }
   if (signal !== undefined) {
     own.context = null;
-    own.signal = signal === null ? null : part('events').requireSignal(signal);
+    if (signal !== null && !part('events').isSignal(signal)) throw wrongField('signal', 'AbortSignal');
+    own.signal = signal;
   }
   if (cache !== undefined) own.cache = cacheMode(`${cache as any}`);
   if (integrity !== undefined && integrity !== null && `${integrity as any}` !== '') {
@@ -255,10 +258,8 @@ function applyInit(own: RequestState, init: Record<string, unknown>): void {
   if (encodeResponseBody !== undefined) own.encodeResponseBody = encodingMode(`${encodeResponseBody as any}`);
 }
 
-function wrongField(name: string, type: string): never {
-  throw new TypeError(
-    `Incorrect type for the '${name}' field on 'RequestInitializerDict': the provided value is not of type '${type}'.`,
-  );
+function wrongField(name: string, type: string): TypeError {
+  return badField(name, 'RequestInitializerDict', type);
 }
 
 function redirectMode(mode: string): 'follow' | 'manual' {
@@ -268,7 +269,7 @@ function redirectMode(mode: string): 'follow' | 'manual' {
   );
 }
 function cacheMode(mode: string): string {
-  if (mode === 'no-store' || mode === 'no-cache' || mode === 'reload') return mode;
+  if (mode === 'no-store' || mode === 'no-cache') return mode;
   throw new TypeError(`Unsupported cache mode: ${mode}`);
 }
 function encodingMode(mode: string): string {

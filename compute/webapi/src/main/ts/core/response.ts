@@ -1,8 +1,9 @@
 // Response. Its headers stay unmade until somebody looks: the usual answer is a status, one content type and a body.
 import { Body, cloneContent, useTypeOf } from './body';
 import { type Content, extractContent, NO_CONTENT, NONE } from './content';
+import { badArgument, badConstruction, badField } from './errors';
 import { HeaderList } from './header-list';
-import { fillHeaders, type Headers, INTERNAL, newHeaders } from './headers';
+import { fillHeaders, HEADERS_INIT, type Headers, INTERNAL, newHeaders } from './headers';
 import { defineInterface } from './interface';
 import { part } from './lazy';
 import { JSONStringify, RegExpPrototypeExec } from './primordials';
@@ -43,7 +44,7 @@ export class ResponseState {
   }
 }
 
-const STATUS_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
+const STATUS_TEXT = /^[\x20-\x7e\x80-\xff]*$/;
 function nullBodyStatus(status: number): boolean {
   return status === 101 || status === 204 || status === 205 || status === 304;
 }
@@ -81,6 +82,7 @@ export class Response extends Body {
     return new Response(INTERNAL, own);
   }
   static redirect(url: unknown, status: unknown = 302): Response {
+    if (arguments.length === 0) throw badArgument('redirect', 'Response', 1, 'string');
     const code = toStatus(status);
     if (code !== 301 && code !== 302 && code !== 303 && code !== 307 && code !== 308) {
       throw new RangeError(`${code} is not a redirect status code. It must be one of: 301, 302, 303, 307, or 308.`);
@@ -92,8 +94,7 @@ export class Response extends Body {
     return new Response(INTERNAL, own);
   }
   static json(value: unknown, init: unknown = undefined): Response {
-    const text = JSONStringify(value);
-    if (text === undefined) throw new TypeError('The value cannot be converted to JSON.');
+    const text = `${JSONStringify(value)}`; // "undefined" for what has no JSON, as on the platform
     const extracted = extractContent(text);
     const own = new ResponseState();
     own.contentType = 'application/json';
@@ -106,8 +107,7 @@ export class Response extends Body {
     return this.#state.status;
   }
   get statusText(): string {
-    const own = this.#state;
-    return own.statusText === '' ? reasonOf(own.status) : own.statusText;
+    return this.#state.statusText;
   }
   get headers(): Headers {
     const own = this.#state;
@@ -160,17 +160,17 @@ function toStatus(value: unknown): number {
 
 function applyInit(own: ResponseState, init: unknown): void {
   if (typeof init !== 'object' && typeof init !== 'function') {
-    throw new TypeError("Failed to construct 'Response': parameter 2 is not of type 'ResponseInit or Response'.");
+    throw badConstruction('Response', 2, 'InitializerDict or Response');
   }
   const { status, statusText, headers, cf, webSocket, encodeBody } = init as Record<string, unknown>;
-  if (headers !== undefined && headers !== null) fillFrom(own, headers);
+  if (headers !== undefined) fillFrom(own, headers);
   if (webSocket !== undefined && webSocket !== null) own.webSocket = part('websocket').requireSocket(webSocket);
   if (status !== undefined) setStatus(own, toStatus(status));
   else if (own.webSocket !== null) setStatus(own, 101);
-  if (statusText !== undefined && statusText !== '') {
+  if (statusText !== undefined) {
     const text = `${statusText as any}`;
     if (RegExpPrototypeExec(STATUS_TEXT, text) === null) throw new TypeError('Invalid statusText');
-    own.statusText = text === reasonOf(own.status) ? '' : text;
+    own.statusText = text;
   }
   if (cf !== undefined) own.cf = cf;
   if (encodeBody !== undefined) {
@@ -189,7 +189,7 @@ function setStatus(own: ResponseState, status: number): void {
 }
 function fillFrom(own: ResponseState, headers: unknown): void {
   const list = new HeaderList('');
-  fillHeaders(list, headers);
+  if (!fillHeaders(list, headers)) throw badField('headers', 'InitializerDict', HEADERS_INIT);
   if (own.contentType !== '' && !list.has('content-type')) list.append('content-type', own.contentType);
   own.list = list;
 }
@@ -200,75 +200,6 @@ function parseTarget(url: string): string {
   } catch {
     throw new TypeError(`Unable to parse URL: ${url}`);
   }
-}
-
-const REASONS = {
-  __proto__: null,
-  100: 'Continue',
-  101: 'Switching Protocols',
-  102: 'Processing',
-  103: 'Early Hints',
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  203: 'Non-Authoritative Information',
-  204: 'No Content',
-  205: 'Reset Content',
-  206: 'Partial Content',
-  207: 'Multi-Status',
-  208: 'Already Reported',
-  226: 'IM Used',
-  300: 'Multiple Choices',
-  301: 'Moved Permanently',
-  302: 'Found',
-  303: 'See Other',
-  304: 'Not Modified',
-  305: 'Use Proxy',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  402: 'Payment Required',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  407: 'Proxy Authentication Required',
-  408: 'Request Timeout',
-  409: 'Conflict',
-  410: 'Gone',
-  411: 'Length Required',
-  412: 'Precondition Failed',
-  413: 'Payload Too Large',
-  414: 'URI Too Long',
-  415: 'Unsupported Media Type',
-  416: 'Range Not Satisfiable',
-  417: 'Expectation Failed',
-  418: "I'm a teapot",
-  421: 'Misdirected Request',
-  422: 'Unprocessable Entity',
-  423: 'Locked',
-  424: 'Failed Dependency',
-  425: 'Too Early',
-  426: 'Upgrade Required',
-  428: 'Precondition Required',
-  429: 'Too Many Requests',
-  431: 'Request Header Fields Too Large',
-  451: 'Unavailable For Legal Reasons',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-  505: 'HTTP Version Not Supported',
-  506: 'Variant Also Negotiates',
-  507: 'Insufficient Storage',
-  508: 'Loop Detected',
-  510: 'Not Extended',
-  511: 'Network Authentication Required',
-} as unknown as Record<number, string>;
-function reasonOf(status: number): string {
-  return REASONS[status] ?? '';
 }
 
 useTypeOf((body) => {

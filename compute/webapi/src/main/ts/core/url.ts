@@ -1,5 +1,6 @@
 // URL. Ordinary http(s) addresses in ASCII, which is what Workers parse on nearly every request, are cut by one expression here;
 // everything else, and every change, goes to the whole parser in the lazy part.
+import { badArgument, badConstruction } from './errors';
 import { INTERNAL } from './headers';
 import { defineInterface } from './interface';
 import { part } from './lazy';
@@ -107,10 +108,13 @@ function relative(text: string, base: UrlRecord): UrlRecord | null {
 /** The record of an address, or null. */
 function tryParse(text: string, base: string | undefined): UrlRecord | null {
   const easy = ordinary(text);
-  if (easy !== null) return easy;
-  if (base !== undefined && text !== '') {
+  if (base === undefined) {
+    if (easy !== null) return easy;
+  } else {
+    // A base that is none spoils even what stands alone.
     const against = ordinary(base);
-    const easily = against === null ? null : relative(text, against);
+    if (easy !== null && against !== null) return easy;
+    const easily = against === null || text === '' ? null : relative(text, against);
     if (easily !== null) return easily;
   }
   return part('url').parseUrl(text, base);
@@ -143,6 +147,7 @@ export class URL {
       this.#record = base as UrlRecord;
       return;
     }
+    if (arguments.length === 0) throw badConstruction('URL', 1, 'USVString');
     const record = tryParse(`${url as any}`, base === undefined ? undefined : `${base as any}`);
     if (record === null) throw new TypeError('Invalid URL string.');
     this.#record = record;
@@ -153,23 +158,29 @@ export class URL {
   }
 
   static canParse(url: unknown, base: unknown = undefined): boolean {
+    if (arguments.length === 0) throw badArgument('canParse', 'URL', 1, 'USVString');
     return tryParse(`${url as any}`, base === undefined ? undefined : `${base as any}`) !== null;
   }
   static parse(url: unknown, base: unknown = undefined): URL | null {
+    if (arguments.length === 0) throw badArgument('parse', 'URL', 1, 'USVString');
     const record = tryParse(`${url as any}`, base === undefined ? undefined : `${base as any}`);
     return record === null ? null : new URL(INTERNAL, record);
   }
   static createObjectURL(): never {
-    throw new TypeError('URL.createObjectURL() is not implemented');
+    throw new Error('URL.createObjectURL() is not implemented');
   }
   static revokeObjectURL(): never {
-    throw new TypeError('URL.revokeObjectURL() is not implemented');
+    throw new Error('URL.revokeObjectURL() is not implemented');
   }
 
   #change(piece: keyof UrlRecord, value: unknown): void {
     const changed = part('url').changeUrl(this.#record, piece, `${value as any}`);
     if (changed === null) {
-      if (piece === 'href') throw new TypeError('Invalid URL string.');
+      if (piece === 'href') {
+        throw new TypeError(
+          "Failed to set the 'href' property on 'URL': the provided value is not of type 'valid URL string'.",
+        );
+      }
       return;
     }
     this.#record = changed;

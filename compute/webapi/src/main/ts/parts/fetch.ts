@@ -17,6 +17,7 @@ import {
   RegExpPrototypeExec,
   rejected,
   resolved,
+  SafeWeakMap,
   StringPrototypeIndexOf,
   StringPrototypeStartsWith,
   StringPrototypeSubstring,
@@ -47,13 +48,11 @@ const FORBIDDEN_CODE = 1;
 const methodCodes: Record<string, number> = { __proto__: null as never };
 for (let i = 1; i < METHODS.length; i++) methodCodes[METHODS[i]!] = i;
 
-/** Fetches of a context that wait for one of its six connections. */
 const LONGEST_URL = 64 * 1024;
 const MOST_HEADERS = 128 * 1024;
 
-const waiting = new WeakMap<RequestContext, Queue<FetchOperation>>();
-const queueOf = waiting.get.bind(waiting);
-const setQueue = waiting.set.bind(waiting);
+/** Fetches of a context that wait for one of its six connections. */
+const waiting = new SafeWeakMap<RequestContext, Queue<FetchOperation>>();
 
 class FetchOperation implements NodeOperation {
   readonly id = nextId();
@@ -82,8 +81,8 @@ class FetchOperation implements NodeOperation {
       if (this.#over) return this.#answer.promise;
     }
     if (this.#target === 0 && this.context.openFetches >= AT_ONCE) {
-      let queue = queueOf(this.context);
-      if (queue === undefined) setQueue(this.context, (queue = new Queue()));
+      let queue = waiting.get(this.context);
+      if (queue === undefined) waiting.set(this.context, (queue = new Queue()));
       queue.push(this);
     } else this.start();
     return this.#answer.promise;
@@ -141,7 +140,7 @@ class FetchOperation implements NodeOperation {
     this.context.remove(this);
     if (!this.#started || this.#target !== 0) return;
     this.context.openFetches--;
-    const queue = queueOf(this.context);
+    const queue = waiting.get(this.context);
     while (queue !== undefined && queue.size > 0) {
       const next = queue.shift();
       if (next.over) continue;

@@ -1,9 +1,10 @@
 // Forms and files, as a lazy part.
 import { type Bytes, decodeUtf8 } from '../core/bytes';
 import { part } from '../core/lazy';
+import { RegExpPrototypeExec, StringPrototypeToLowerCase, StringPrototypeTrim } from '../core/primordials';
 import { newBlob } from './form/blob';
 import { entriesOf, FormData } from './form/formdata';
-import { parameter, parseMultipart } from './form/multipart';
+import { boundaryOf, parseMultipart } from './form/multipart';
 
 export { Blob, blobBytes, copyBlob, File, isBlob } from './form/blob';
 export { FormData, isFormData } from './form/formdata';
@@ -11,7 +12,25 @@ export { encodeMultipart } from './form/multipart';
 
 /** The Blob of a body with this content type. The bytes belong to it from now on. */
 export function blobOf(bytes: Bytes, type: string): unknown {
-  return newBlob(bytes, type);
+  return newBlob(bytes, type === '' ? '' : normalType(type));
+}
+
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
+const ESSENCE = /^[^;]*/;
+const PARAMETER = /;\s*([^=;\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)/g;
+
+function essenceOf(type: string): string {
+  return StringPrototypeToLowerCase(StringPrototypeTrim(RegExpPrototypeExec(ESSENCE, type)![0]!));
+}
+
+/** A content type as it is written: names in lower case, no spaces. */
+function normalType(type: string): string {
+  let text = essenceOf(type);
+  PARAMETER.lastIndex = 0;
+  for (let m = RegExpPrototypeExec(PARAMETER, type); m !== null; m = RegExpPrototypeExec(PARAMETER, type)) {
+    text += `;${StringPrototypeToLowerCase(m[1]!)}=${m[2]}`;
+  }
+  return text;
 }
 
 export function blobType(blob: { type: string }): string {
@@ -20,18 +39,21 @@ export function blobType(blob: { type: string }): string {
 
 /** The form in a body with this content type. */
 export function parseForm(bytes: Bytes, type: string): FormData {
-  const semicolon = type.indexOf(';');
-  const essence = (semicolon < 0 ? type : type.slice(0, semicolon)).trim().toLowerCase();
+  const essence = essenceOf(type);
   if (essence === 'multipart/form-data') {
-    const boundary = parameter(type, 'boundary');
-    if (boundary === null || boundary === '') {
+    const boundary = boundaryOf(type);
+    if (boundary === '') {
       throw new TypeError(
-        'No boundary string in Content-Type header. The multipart/form-data MIME type requires a boundary parameter.',
+        `No boundary string in Content-Type header. The multipart/form-data MIME type requires a boundary parameter, e.g. 'Content-Type: multipart/form-data; boundary="abcd"'. See RFC 7578, section 4.`,
       );
     }
     return parseMultipart(bytes, boundary);
   }
   if (essence === 'application/x-www-form-urlencoded') {
+    const charset = RegExpPrototypeExec(CHARSET, type)?.[1];
+    if (charset !== undefined && StringPrototypeToLowerCase(charset) !== 'utf-8') {
+      throw new TypeError('Non-utf-8 application/x-www-form-urlencoded body.');
+    }
     const form = new FormData();
     const entries = entriesOf(form);
     const pairs = part('url').parseForm(decodeUtf8(bytes));
@@ -39,6 +61,6 @@ export function parseForm(bytes: Bytes, type: string): FormData {
     return form;
   }
   throw new TypeError(
-    `Unrecognized Content-Type header value. FormData can only parse the following MIME types: multipart/form-data, application/x-www-form-urlencoded.`,
+    `Unrecognized Content-Type header value. FormData can only parse the following MIME types: multipart/form-data, application/x-www-form-urlencoded`,
   );
 }

@@ -10,6 +10,7 @@ import { breakOff, pumpSource } from '../core/send';
 import { ByteController } from './streams/byte-controller';
 import { type ReadableStream, readableState, streamObject, tee } from './streams/readable';
 import { cancelStream, ReadableState, ReaderState, read } from './streams/readable-state';
+import { fromIterable } from './streams/source';
 
 export * from './streams/byte-controller';
 export * from './streams/byte-objects';
@@ -50,6 +51,11 @@ export function streamOfContent(content: Content, used: boolean): StreamObject {
     state.reader = new ReaderState(state, false);
   }
   return streamObject(state) as unknown as StreamObject;
+}
+
+/** The stream of a body that was given as something to iterate. */
+export function streamOfIterable(iterable: object): StreamObject {
+  return streamObject(fromIterable(iterable)) as unknown as StreamObject;
 }
 
 /** The stream of a byte source of the node. */

@@ -1,5 +1,6 @@
 // URLs in full, as a lazy part: whatever the core's one expression does not cut, every change of a URL, and URLSearchParams.
 // The rules are those of the WHATWG URL standard.
+import { StringPrototypeSlice } from '../core/primordials';
 import type { UrlRecord } from '../core/url';
 import { changed } from './url/change';
 import { parse } from './url/parse';
@@ -25,7 +26,7 @@ export function changeUrl(record: UrlRecord, piece: string, value: string): UrlR
 }
 
 export function originOf(record: UrlRecord): string {
-  const scheme = record.protocol.slice(0, -1);
+  const scheme = StringPrototypeSlice(record.protocol, 0, -1);
   if (scheme === 'blob') {
     const inner = parseUrl(record.pathname, undefined);
     const known = inner !== null && (inner.protocol === 'http:' || inner.protocol === 'https:');

@@ -179,7 +179,7 @@ export class WebSocketPair {
 defineInterface(WebSocketPair, 'WebSocketPair');
 const iterate = {
   ''(this: WebSocketPair): IterableIterator<WebSocket> {
-    return pairIterator('WebSocketPair Iterator', [entryOf(this[0]!), entryOf(this[1]!)], 'values');
+    return pairIterator([entryOf(this[0]!), entryOf(this[1]!)], 'values');
   },
 }[''];
 function entryOf(value: WebSocket): { name: string; value: unknown } {
@@ -213,7 +213,7 @@ defineInterface(WebSocketRequestResponsePair, 'WebSocketRequestResponsePair');
 export function requireSocket(value: unknown): WebSocket {
   if (isSocket(value)) return value;
   throw new TypeError(
-    "Incorrect type for the 'webSocket' field on 'ResponseInit': the provided value is not of type 'WebSocket'.",
+    "Incorrect type for the 'webSocket' field on 'InitializerDict': the provided value is not of type 'WebSocket'.",
   );
 }
 

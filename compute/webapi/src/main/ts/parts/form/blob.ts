@@ -1,11 +1,12 @@
 // Blob and File: bytes with a type, and with a name.
 import { type Bytes, bytesOf, copyOf, decodeUtf8, encodeUtf8, isBufferSource, view } from '../../core/bytes';
 import { BUFFER, Content, type StreamObject } from '../../core/content';
+import { badConstruction } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
-import { eachOf } from '../../core/iterate';
 import { part } from '../../core/lazy';
 import {
+  ArrayIsArray,
   MathMax,
   MathMin,
   MathTrunc,
@@ -32,7 +33,8 @@ export class Blob {
       this.#bytes = options.bytes;
       this.#type = options.type;
     } else {
-      this.#bytes = parts === undefined ? new PlainUint8Array(0) : gather(parts);
+      this.#bytes = parts === undefined ? new PlainUint8Array(0) : gather(parts, new.target);
+      if (options !== undefined) checkOptions(options, new.target);
       this.#type = plainType(options?.type);
     }
   }
@@ -77,10 +79,10 @@ export class File extends Blob {
       this.#lastModified = modified;
       return;
     }
-    if (name === undefined) throw new TypeError('A File needs a name.');
+    if (arguments.length < 2) throw badConstruction('File', 2, 'string');
     this.#name = StringPrototypeToWellFormed(`${name as any}`);
     const given = options?.lastModified;
-    this.#lastModified = given === undefined ? state.now : MathTrunc(+given) || 0;
+    this.#lastModified = given === undefined ? state.now : +given || 0;
   }
   get name(): string {
     return this.#name;
@@ -121,14 +123,25 @@ function position(value: unknown, size: number): number {
   return number < 0 ? MathMax(size + number, 0) : MathMin(number, size);
 }
 
-function gather(parts: unknown): Bytes {
+/** Blob takes an array and nothing else that iterates; line endings stay as they are. */
+function checkOptions(options: any, made: Function): void {
+  const name = made === File ? 'File' : 'Blob';
+  if (options !== null && typeof options !== 'object' && typeof options !== 'function') {
+    throw badConstruction(name, name === 'File' ? 3 : 2, 'Options');
+  }
+  if (options?.endings !== undefined) throw new Error("The 'endings' field on 'Options' is not implemented.");
+}
+
+function gather(parts: unknown, made: Function): Bytes {
+  if (!ArrayIsArray(parts)) throw badConstruction(made === File ? 'File' : 'Blob', 1, 'Array');
   const pieces: Bytes[] = [];
   let length = 0;
-  eachOf(parts, (item) => {
+  for (let i = 0; i < parts.length; i++) {
+    const item = parts[i];
     const bytes = isBlob(item) ? blobBytes(item) : isBufferSource(item) ? bytesOf(item) : encodeUtf8(`${item as any}`);
     pieces[pieces.length] = bytes;
     length += TypedArrayByteLength(bytes);
-  });
+  }
   const all = new PlainUint8Array(length);
   let at = 0;
   for (let i = 0; i < pieces.length; i++) {

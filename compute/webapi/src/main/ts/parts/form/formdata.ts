@@ -1,4 +1,5 @@
 // FormData: an ordered list of names with strings or files.
+import { badArgument } from '../../core/errors';
 import { defineInterface } from '../../core/interface';
 import { pairIterator } from '../../core/iterate';
 import {
@@ -20,17 +21,16 @@ export let isFormData: (value: unknown) => value is FormData;
 
 export class FormData {
   #entries: Entry[] = [];
-  constructor(form: unknown = undefined) {
-    if (form !== undefined) throw new TypeError('FormData takes no argument here: there are no HTML forms.');
-  }
   static {
     entriesOf = (form) => form.#entries;
     isFormData = (value): value is FormData => typeof value === 'object' && value !== null && #entries in value;
   }
   append(name: unknown, value: unknown, filename: unknown = undefined): void {
+    if (arguments.length < 2) throw missing('append', arguments.length + 1);
     this.#entries[this.#entries.length] = entry(name, value, filename);
   }
   set(name: unknown, value: unknown, filename: unknown = undefined): void {
+    if (arguments.length < 2) throw missing('set', arguments.length + 1);
     const wanted = entry(name, value, filename);
     const entries = this.#entries;
     for (let i = 0; i < entries.length; i++) {
@@ -44,12 +44,14 @@ export class FormData {
     entries[entries.length] = wanted;
   }
   delete(name: unknown): void {
+    if (arguments.length === 0) throw missing('delete', 1);
     const wanted = text(name);
     for (let i = this.#entries.length - 1; i >= 0; i--) {
       if (this.#entries[i]!.name === wanted) ArrayPrototypeSplice(this.#entries, i, 1);
     }
   }
   get(name: unknown): string | File | null {
+    if (arguments.length === 0) throw missing('get', 1);
     const wanted = text(name);
     for (let i = 0; i < this.#entries.length; i++) {
       if (this.#entries[i]!.name === wanted) return this.#entries[i]!.value;
@@ -57,6 +59,7 @@ export class FormData {
     return null;
   }
   getAll(name: unknown): (string | File)[] {
+    if (arguments.length === 0) throw missing('getAll', 1);
     const wanted = text(name);
     const found: (string | File)[] = [];
     for (let i = 0; i < this.#entries.length; i++) {
@@ -65,23 +68,26 @@ export class FormData {
     return found;
   }
   has(name: unknown): boolean {
-    return this.get(name) !== null;
+    if (arguments.length === 0) throw missing('has', 1);
+    const wanted = text(name);
+    for (let i = 0; i < this.#entries.length; i++) if (this.#entries[i]!.name === wanted) return true;
+    return false;
   }
   forEach(callback: any, receiver: unknown = undefined): void {
-    if (typeof callback !== 'function') throw new TypeError('The callback must be a function.');
+    if (typeof callback !== 'function') throw badArgument('forEach', 'FormData', 1, 'function');
     for (let i = 0; i < this.#entries.length; i++) {
       const { name, value } = this.#entries[i]!;
       ReflectApply(callback, receiver, [value, name, this]);
     }
   }
   entries(): IterableIterator<[string, string | File]> {
-    return pairIterator('FormData Iterator', this.#entries, 'entries');
+    return pairIterator(this.#entries, 'entries');
   }
   keys(): IterableIterator<string> {
-    return pairIterator('FormData Iterator', this.#entries, 'keys');
+    return pairIterator(this.#entries, 'keys');
   }
   values(): IterableIterator<string | File> {
-    return pairIterator('FormData Iterator', this.#entries, 'values');
+    return pairIterator(this.#entries, 'values');
   }
 }
 defineInterface(FormData, 'FormData');
@@ -92,17 +98,22 @@ ObjectDefineProperty(FormData.prototype, SymbolIterator, {
   configurable: true,
 } as any);
 
+function missing(method: string, position: number): TypeError {
+  if (position === 1) return badArgument(method, 'FormData', 1, 'string');
+  return badArgument(method, 'FormData', 2, 'File or Blob or string');
+}
+
 function text(value: unknown): string {
   return StringPrototypeToWellFormed(`${value as any}`);
 }
 
-/** A Blob becomes a File, named as the caller says, as it was, or "blob". */
+/** A Blob becomes a File, named as the caller says, as it was, or as its field. */
 function entry(name: unknown, value: unknown, filename: unknown): Entry {
   if (!isBlob(value)) {
-    if (filename !== undefined) throw new TypeError('A file name can be given for a Blob only.');
     return { name: text(name), value: text(value) };
   }
   if (value instanceof File && filename === undefined) return { name: text(name), value };
-  const called = filename === undefined ? 'blob' : text(filename);
-  return { name: text(name), value: newFile(blobBytes(value as Blob), value.type, called) };
+  const field = text(name);
+  const called = filename === undefined ? field : text(filename);
+  return { name: field, value: newFile(blobBytes(value as Blob), value.type, called) };
 }

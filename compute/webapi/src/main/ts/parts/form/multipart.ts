@@ -1,6 +1,16 @@
-// multipart/form-data (RFC 7578), both ways.
+// multipart/form-data (RFC 7578), both ways, as lenient and as strict as the platform is.
 import { type Bytes, bytesOfLatin1, decodeUtf8, encodeUtf8, view } from '../../core/bytes';
-import { PlainUint8Array, TypedArrayByteLength, TypedArraySet } from '../../core/primordials';
+import {
+  PlainUint8Array,
+  RegExpPrototypeExec,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeToLowerCase,
+  StringPrototypeTrim,
+  TypedArrayByteLength,
+  TypedArraySet,
+} from '../../core/primordials';
+import { replaceText } from '../../core/text';
 import { blobBytes, newFile } from './blob';
 import { randomBoundary } from './boundary';
 import { type Entry, entriesOf, FormData } from './formdata';
@@ -10,10 +20,6 @@ const LF = 10;
 const DASH = 45;
 const MOST_HEADER = 16 * 1024;
 
-function broken(): never {
-  throw new TypeError('Parsing a Body as FormData failed: the multipart body is malformed.');
-}
-
 /** The form in a body whose boundary is known. */
 export function parseMultipart(bytes: Bytes, boundary: string): FormData {
   const form = new FormData();
@@ -21,39 +27,37 @@ export function parseMultipart(bytes: Bytes, boundary: string): FormData {
   const delimiter = bytesOfLatin1(`--${boundary}`);
   const length = TypedArrayByteLength(delimiter);
   let at = find(bytes, delimiter, 0);
-  if (at < 0) broken();
+  if (at < 0) throw new TypeError('No initial boundary string (or you have a truncated message).');
   for (;;) {
     at += length;
     if (bytes[at] === DASH && bytes[at + 1] === DASH) return form;
-    at = afterLine(bytes, at);
-    const headEnd = find(bytes, HEAD_END, at - 2);
-    if (headEnd < 0 || headEnd - at > MOST_HEADER) broken();
-    const head = decodeUtf8(view(bytes, at, headEnd < at ? 0 : headEnd - at));
-    const from = headEnd + 4;
+    const from = afterHead(bytes, at);
+    const head = decodeUtf8(view(bytes, at, from - at));
     const next = nextDelimiter(bytes, delimiter, from);
-    entries[entries.length] = entryOf(head, view(bytes, from, next - 2 - from));
+    // The line break before a delimiter belongs to it.
+    const end = next - (bytes[next - 2] === CR && next - 2 >= from ? 2 : 1);
+    entries[entries.length] = entryOf(head, view(bytes, from, end < from ? 0 : end - from));
     at = next;
   }
 }
 
-const HEAD_END = bytesOfLatin1('\r\n\r\n');
-
-/** Past the spaces and the line break that follow a delimiter. */
-function afterLine(bytes: Bytes, at: number): number {
-  let i = at;
-  while (bytes[i] === 32 || bytes[i] === 9) i++;
-  if (bytes[i] !== CR || bytes[i + 1] !== LF) broken();
-  return i + 2;
+/** Past the empty line that ends the head of a part. */
+function afterHead(bytes: Bytes, at: number): number {
+  const last = at + MOST_HEADER;
+  for (let i = at; i < last && i < TypedArrayByteLength(bytes); i++) {
+    if (bytes[i] !== LF) continue;
+    if (bytes[i + 1] === LF) return i + 2;
+    if (bytes[i + 1] === CR && bytes[i + 2] === LF) return i + 3;
+  }
+  throw new TypeError('No multipart message header termination found.');
 }
 
 /** Where the next delimiter stands that begins a line. */
 function nextDelimiter(bytes: Bytes, delimiter: Bytes, from: number): number {
-  let at = from;
-  for (;;) {
+  for (let at = from; ; at++) {
     at = find(bytes, delimiter, at);
-    if (at < 0) broken();
-    if (at >= from + 2 && bytes[at - 2] === CR && bytes[at - 1] === LF) return at;
-    at++;
+    if (at < 0) throw new TypeError('No subsequent boundary string after multipart message.');
+    if (bytes[at - 1] === LF) return at;
   }
 }
 
@@ -61,7 +65,7 @@ function find(bytes: Bytes, wanted: Bytes, from: number): number {
   const length = TypedArrayByteLength(wanted);
   const last = TypedArrayByteLength(bytes) - length;
   const first = wanted[0];
-  for (let i = from < 0 ? 0 : from; i <= last; i++) {
+  for (let i = from; i <= last; i++) {
     if (bytes[i] !== first) continue;
     let n = 1;
     while (n < length && bytes[i + n] === wanted[n]) n++;
@@ -70,57 +74,62 @@ function find(bytes: Bytes, wanted: Bytes, from: number): number {
   return -1;
 }
 
+const LINE = /[^\r\n]+/g;
+
 function entryOf(head: string, content: Bytes): Entry {
-  let name: string | null = null;
-  let filename: string | null = null;
+  let disposition: string | null = null;
   let type = '';
-  const lines = head.split('\r\n');
-  for (let i = 0; i < lines.length; i++) {
-    const colon = lines[i]!.indexOf(':');
-    if (colon < 0) continue;
-    const field = lines[i]!.slice(0, colon).trim().toLowerCase();
-    const value = lines[i]!.slice(colon + 1).trim();
-    if (field === 'content-disposition') {
-      name = parameter(value, 'name');
-      filename = parameter(value, 'filename');
-    } else if (field === 'content-type') type = value;
+  LINE.lastIndex = 0;
+  for (let line = RegExpPrototypeExec(LINE, head); line !== null; line = RegExpPrototypeExec(LINE, head)) {
+    const text = line[0]!;
+    const colon = StringPrototypeIndexOf(text, ':', 0);
+    if (colon < 0) {
+      if (StringPrototypeTrim(text) === '') continue;
+      throw new TypeError('FormData part had invalid headers.');
+    }
+    const field = StringPrototypeToLowerCase(StringPrototypeTrim(StringPrototypeSlice(text, 0, colon)));
+    const value = StringPrototypeTrim(StringPrototypeSlice(text, colon + 1));
+    if (field === 'content-disposition') disposition = value;
+    else if (field === 'content-type') type = value;
   }
-  if (name === null) broken();
-  if (filename === null) return { name, value: decodeUtf8(content) };
-  return { name, value: newFile(content, type === '' ? 'application/octet-stream' : type, filename) };
+  if (disposition === null) throw new TypeError('No valid Content-Disposition header found in FormData part.');
+  return entryFrom(disposition, type, content);
 }
 
-/** A parameter of a header value; quotes may be escaped by percent or by backslash. */
-export function parameter(value: string, wanted: string): string | null {
-  let i = value.indexOf(';');
-  while (i >= 0 && i < value.length) {
-    const equals = value.indexOf('=', i);
-    if (equals < 0) return null;
-    const name = value
-      .slice(i + 1, equals)
-      .trim()
-      .toLowerCase();
-    const { text, end } = parameterValue(value, equals + 1);
-    if (name === wanted) return text;
-    i = value.indexOf(';', end);
+const KIND = /^[^;\s]*/;
+
+function entryFrom(disposition: string, type: string, content: Bytes): Entry {
+  const kind = RegExpPrototypeExec(KIND, disposition)![0]!;
+  if (kind !== 'form-data') {
+    throw new TypeError(
+      `Content-Disposition header for FormData part must have the value "form-data", possibly followed by parameters. Got: "${kind}"`,
+    );
+  }
+  const name = quoted(disposition, 'name');
+  if (name === null) throw new TypeError('Content-Disposition header in FormData part is missing a name.');
+  const filename = quoted(disposition, 'filename');
+  if (filename === null || filename === '') return { name, value: decodeUtf8(content) };
+  return { name, value: newFile(content, type, filename) };
+}
+
+const QUOTED = /;\s*([A-Za-z*]+)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
+const ESCAPED = /\\(.)/g;
+
+/** A parameter in quotes, its backslashes undone. */
+function quoted(value: string, wanted: string): string | null {
+  QUOTED.lastIndex = 0;
+  for (let found = RegExpPrototypeExec(QUOTED, value); found !== null; found = RegExpPrototypeExec(QUOTED, value)) {
+    if (StringPrototypeToLowerCase(found[1]!) === wanted) return replaceText(found[2]!, ESCAPED, (match) => match[1]!);
   }
   return null;
 }
 
-function parameterValue(value: string, from: number): { text: string; end: number } {
-  let i = from;
-  while (value[i] === ' ') i++;
-  if (value[i] !== '"') {
-    const end = value.indexOf(';', i);
-    const stop = end < 0 ? value.length : end;
-    return { text: value.slice(i, stop).trim(), end: stop };
-  }
-  let text = '';
-  for (i++; i < value.length && value[i] !== '"'; i++) {
-    if (value[i] === '\\' && (value[i + 1] === '"' || value[i + 1] === '\\')) i++;
-    text += value[i];
-  }
-  return { text: text.replace(/%22/g, '"').replace(/%0D%0A/gi, '\r\n'), end: i + 1 };
+const BOUNDARY = /;\s*boundary\s*=\s*(?:"([^"]*)"|([^;\s]*))/i;
+
+/** The boundary that a content type names. */
+export function boundaryOf(type: string): string {
+  const found = RegExpPrototypeExec(BOUNDARY, type);
+  return found === null ? '' : (found[1] ?? found[2] ?? '');
 }
 
 /** The body of a form, and the boundary that cuts it. */
@@ -141,12 +150,14 @@ export function encodeMultipart(form: FormData): { bytes: Bytes; boundary: strin
     pieces[pieces.length] = blobBytes(value);
     pieces[pieces.length] = bytesOfLatin1('\r\n');
   }
-  pieces[pieces.length] = bytesOfLatin1(`--${boundary}--\r\n`);
+  pieces[pieces.length] = bytesOfLatin1(`--${boundary}--`);
   return { bytes: joined(pieces), boundary };
 }
 
+const UNQUOTABLE = /["\r\n]/g;
+
 function escaped(text: string): string {
-  return text.replace(/\r\n|\r|\n/g, '%0D%0A').replace(/"/g, '%22');
+  return replaceText(text, UNQUOTABLE, (m) => (m[0] === '"' ? '%22' : m[0] === '\r' ? '%0D' : '%0A'));
 }
 
 function joined(pieces: Bytes[]): Bytes {

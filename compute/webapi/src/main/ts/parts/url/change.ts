@@ -1,5 +1,12 @@
 // The setters of URL: each reads its value as the parser would at that place, and ignores what does not fit.
-import { StringPrototypeToLowerCase, StringPrototypeToWellFormed } from '../../core/primordials';
+
+import {
+  RegExpPrototypeExec,
+  StringPrototypeSlice,
+  StringPrototypeToLowerCase,
+  StringPrototypeToWellFormed,
+} from '../../core/primordials';
+import { replaceText, searchText } from '../../core/text';
 import { FRAGMENT, percentEncode, USERINFO } from './encode';
 import { parseHost } from './host';
 import { appendPath, parse, portColon, setFileHost, setPort, setQuery } from './parse';
@@ -9,7 +16,11 @@ import { isSpecial, type Parts, SPECIAL } from './parts';
 export function changed(href: string, piece: string, given: string): Parts | null {
   const parts = parse(href, null)!;
   const value = StringPrototypeToWellFormed(given);
-  return change(parts, piece, piece === 'username' || piece === 'password' ? value : value.replace(/[\t\n\r]/g, ''))
+  return change(
+    parts,
+    piece,
+    piece === 'username' || piece === 'password' ? value : replaceText(value, /[\t\n\r]/g, ''),
+  )
     ? parts
     : null;
 }
@@ -32,10 +43,11 @@ function change(parts: Parts, piece: string, value: string): boolean {
     case 'pathname':
       return setPathname(parts, value);
     case 'search':
-      setQuery(parts, value === '' ? null : value[0] === '?' ? value.slice(1) : value);
+      setQuery(parts, value === '' ? null : value[0] === '?' ? StringPrototypeSlice(value, 1) : value);
       return true;
     case 'hash':
-      parts.fragment = value === '' ? null : percentEncode(value[0] === '#' ? value.slice(1) : value, FRAGMENT);
+      parts.fragment =
+        value === '' ? null : percentEncode(value[0] === '#' ? StringPrototypeSlice(value, 1) : value, FRAGMENT);
       return true;
     default:
       return false;
@@ -47,7 +59,7 @@ function takesCredentials(parts: Parts): boolean {
 }
 
 function setProtocol(parts: Parts, value: string): boolean {
-  const match = /^([A-Za-z][A-Za-z0-9+\-.]*)(?::|$)/.exec(value);
+  const match = RegExpPrototypeExec(/^([A-Za-z][A-Za-z0-9+\-.]*)(?::|$)/, value);
   if (match === null) return false;
   const scheme = StringPrototypeToLowerCase(match[1]!);
   const special = SPECIAL[scheme] !== undefined;
@@ -62,12 +74,12 @@ function setProtocol(parts: Parts, value: string): boolean {
 
 function setHost(parts: Parts, value: string, withPort: boolean): boolean {
   if (typeof parts.path === 'string') return false;
-  const end = value.search(isSpecial(parts) ? /[/\\?#]/ : /[/?#]/);
-  const text = end < 0 ? value : value.slice(0, end);
+  const end = searchText(value, isSpecial(parts) ? /[/\\?#]/ : /[/?#]/);
+  const text = end < 0 ? value : StringPrototypeSlice(value, 0, end);
   if (parts.scheme === 'file') return setFileHost(parts, text);
   const colon = portColon(text);
   if (colon >= 0 && !withPort) return false;
-  const name = colon < 0 ? text : text.slice(0, colon);
+  const name = colon < 0 ? text : StringPrototypeSlice(text, 0, colon);
   if (name === '') {
     const needed =
       isSpecial(parts) || colon >= 0 || parts.username !== '' || parts.password !== '' || parts.port !== null;
@@ -76,12 +88,12 @@ function setHost(parts: Parts, value: string, withPort: boolean): boolean {
   const host = name === '' ? '' : parseHost(name, isSpecial(parts));
   if (host === null) return false;
   parts.host = host;
-  if (colon >= 0) setLeadingDigits(parts, text.slice(colon + 1));
+  if (colon >= 0) setLeadingDigits(parts, StringPrototypeSlice(text, colon + 1));
   return true;
 }
 
 function setLeadingDigits(parts: Parts, text: string): boolean {
-  const digits = /^[0-9]*/.exec(text)![0];
+  const digits = RegExpPrototypeExec(/^[0-9]*/, text)![0];
   return digits !== '' && setPort(parts, digits);
 }
 
@@ -97,6 +109,6 @@ function setPathname(parts: Parts, value: string): boolean {
   parts.path = [];
   const special = isSpecial(parts);
   const slash = value[0] === '/' || (special && value[0] === '\\');
-  if (value !== '' || special) appendPath(parts, slash ? value.slice(1) : value);
+  if (value !== '' || special) appendPath(parts, slash ? StringPrototypeSlice(value, 1) : value);
   return true;
 }

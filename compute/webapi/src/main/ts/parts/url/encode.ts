@@ -1,6 +1,12 @@
 // Percent encoding: which characters stay in which part of a URL.
 import { type Bytes, encodeUtf8 } from '../../core/bytes';
-import { NumberPrototypeToString, StringFromCharCode, StringPrototypeToUpperCase } from '../../core/primordials';
+import {
+  NumberPrototypeToString,
+  StringFromCharCode,
+  StringPrototypeCharCodeAt,
+  StringPrototypeToUpperCase,
+  TypedArrayByteLength,
+} from '../../core/primordials';
 
 /** One flag for each ASCII character that is encoded. */
 type EncodeSet = boolean[];
@@ -8,7 +14,7 @@ type EncodeSet = boolean[];
 function encodeSet(base: EncodeSet | null, more: string): EncodeSet {
   const set: EncodeSet = [];
   for (let code = 0; code < 128; code++) set[code] = base === null ? code < 32 || code === 127 : base[code]!;
-  for (let i = 0; i < more.length; i++) set[more.charCodeAt(i)] = true;
+  for (let i = 0; i < more.length; i++) set[StringPrototypeCharCodeAt(more, i)] = true;
   return set;
 }
 
@@ -28,13 +34,14 @@ function hex(byte: number): string {
 export function percentEncode(text: string, set: EncodeSet): string {
   let clean = true;
   for (let i = 0; clean && i < text.length; i++) {
-    const code = text.charCodeAt(i);
+    const code = StringPrototypeCharCodeAt(text, i);
     clean = code < 128 && !set[code];
   }
   if (clean) return text;
   const bytes = encodeUtf8(text);
+  const length = TypedArrayByteLength(bytes);
   let encoded = '';
-  for (let i = 0; i < bytes.length; i++) {
+  for (let i = 0; i < length; i++) {
     const byte = bytes[i]!;
     encoded += byte < 128 && !set[byte] ? StringFromCharCode(byte) : hex(byte);
   }
@@ -49,9 +56,10 @@ function nibble(code: number): number {
 
 /** Bytes with `%XX` undone, in place; answers how many remain. */
 export function percentDecode(bytes: Bytes): number {
+  const length = TypedArrayByteLength(bytes);
   let to = 0;
-  for (let from = 0; from < bytes.length; from++, to++) {
-    const high = bytes[from] === 37 && from + 2 < bytes.length ? nibble(bytes[from + 1]!) : -1;
+  for (let from = 0; from < length; from++, to++) {
+    const high = bytes[from] === 37 && from + 2 < length ? nibble(bytes[from + 1]!) : -1;
     const low = high < 0 ? -1 : nibble(bytes[from + 2]!);
     if (low < 0) {
       bytes[to] = bytes[from]!;

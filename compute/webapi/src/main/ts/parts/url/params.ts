@@ -1,5 +1,7 @@
 // URLSearchParams: a list of pairs, on its own or bound to the query of a URL.
+
 import { decodeUtf8, encodeUtf8, view } from '../../core/bytes';
+import { badArgument } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { collectPair, eachOf, pairIterator } from '../../core/iterate';
@@ -10,10 +12,13 @@ import {
   ObjectGetOwnPropertyDescriptor,
   ReflectApply,
   ReflectOwnKeys,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
   StringPrototypeSubstring,
   StringPrototypeToWellFormed,
   SymbolIterator,
 } from '../../core/primordials';
+import { replaceText, splitText } from '../../core/text';
 import type { UrlRecord } from '../../core/url';
 import { FORM, percentDecode, percentEncode } from './encode';
 
@@ -23,27 +28,30 @@ export interface Pair {
 }
 
 function decode(text: string): string {
-  if (text.indexOf('%') < 0 && text.indexOf('+') < 0) return text;
-  const bytes = encodeUtf8(text.replace(/\+/g, ' '));
+  if (StringPrototypeIndexOf(text, '%') < 0 && StringPrototypeIndexOf(text, '+') < 0) return text;
+  const bytes = encodeUtf8(replaceText(text, /\+/g, ' '));
   return decodeUtf8(view(bytes, 0, percentDecode(bytes)));
 }
 
 /** The pairs of `application/x-www-form-urlencoded` text. */
 export function parseForm(text: string): Pair[] {
   const pairs: Pair[] = [];
-  const fields = text.split('&');
+  const fields = splitText(text, '&');
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]!;
     if (field === '') continue;
-    const equals = field.indexOf('=');
-    const name = equals < 0 ? field : field.slice(0, equals);
-    pairs[pairs.length] = { name: decode(name), value: equals < 0 ? '' : decode(field.slice(equals + 1)) };
+    const equals = StringPrototypeIndexOf(field, '=');
+    const name = equals < 0 ? field : StringPrototypeSlice(field, 0, equals);
+    pairs[pairs.length] = {
+      name: decode(name),
+      value: equals < 0 ? '' : decode(StringPrototypeSlice(field, equals + 1)),
+    };
   }
   return pairs;
 }
 
 function encode(text: string): string {
-  return percentEncode(text, FORM).replace(/%20/g, '+');
+  return replaceText(percentEncode(text, FORM), /%20/g, '+');
 }
 function serialize(pairs: Pair[]): string {
   let text = '';
@@ -53,22 +61,29 @@ function serialize(pairs: Pair[]): string {
   return text;
 }
 
+function missing(method: string, position: number): TypeError {
+  return badArgument(method, 'URLSearchParams', position, 'USVString');
+}
+
 function string(value: unknown): string {
   return StringPrototypeToWellFormed(`${value as any}`);
 }
 
+function indexOf(pairs: Pair[], name: string): number {
+  for (let i = 0; i < pairs.length; i++) if (pairs[i]!.name === name) return i;
+  return -1;
+}
+
 function pairsOf(init: unknown): Pair[] {
-  if (init === undefined || init === null) return [];
-  if (typeof init !== 'object' && typeof init !== 'function') {
+  if (init === undefined) return [];
+  if (init === null || (typeof init !== 'object' && typeof init !== 'function')) {
     const text = string(init);
     return parseForm(text[0] === '?' ? StringPrototypeSubstring(text, 1, text.length) : text);
   }
   const pairs: Pair[] = [];
   if ((init as any)[SymbolIterator] !== undefined) {
-    const complaint =
-      'To initialize a URLSearchParams object from a sequence, each inner sequence must have exactly two elements.';
     eachOf(init, (item) => {
-      const { first, second } = collectPair(item, complaint);
+      const { first, second } = collectPair(item, 'Invalid URL search params sequence.');
       pairs[pairs.length] = { name: string(first), value: string(second) };
     });
     return pairs;
@@ -76,8 +91,12 @@ function pairsOf(init: unknown): Pair[] {
   const keys = ReflectOwnKeys(init as object);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
-    if (!ObjectGetOwnPropertyDescriptor(init as object, key)?.enumerable) continue;
-    pairs[pairs.length] = { name: string(key), value: string((init as any)[key]) };
+    if (typeof key === 'symbol' || !ObjectGetOwnPropertyDescriptor(init as object, key)?.enumerable) continue;
+    const name = string(key);
+    const value = string((init as any)[key]);
+    const known = indexOf(pairs, name);
+    if (known < 0) pairs[pairs.length] = { name, value };
+    else pairs[known]!.value = value;
   }
   return pairs;
 }
@@ -117,10 +136,12 @@ export class URLSearchParams {
     return this.#pairs.length;
   }
   append(name: unknown, value: unknown): void {
+    if (arguments.length < 2) throw missing('append', arguments.length + 1);
     this.#pairs[this.#pairs.length] = { name: string(name), value: string(value) };
     this.#changed();
   }
   delete(name: unknown, value: unknown = undefined): void {
+    if (arguments.length === 0) throw missing('delete', 1);
     const wanted = string(name);
     const only = value === undefined ? undefined : string(value);
     const pairs = this.#pairs;
@@ -131,11 +152,12 @@ export class URLSearchParams {
     this.#changed();
   }
   get(name: unknown): string | null {
-    const wanted = string(name);
-    for (let i = 0; i < this.#pairs.length; i++) if (this.#pairs[i]!.name === wanted) return this.#pairs[i]!.value;
-    return null;
+    if (arguments.length === 0) throw missing('get', 1);
+    const found = indexOf(this.#pairs, string(name));
+    return found < 0 ? null : this.#pairs[found]!.value;
   }
   getAll(name: unknown): string[] {
+    if (arguments.length === 0) throw missing('getAll', 1);
     const wanted = string(name);
     const values: string[] = [];
     for (let i = 0; i < this.#pairs.length; i++) {
@@ -144,6 +166,7 @@ export class URLSearchParams {
     return values;
   }
   has(name: unknown, value: unknown = undefined): boolean {
+    if (arguments.length === 0) throw missing('has', 1);
     const wanted = string(name);
     const only = value === undefined ? undefined : string(value);
     for (let i = 0; i < this.#pairs.length; i++) {
@@ -153,6 +176,7 @@ export class URLSearchParams {
     return false;
   }
   set(name: unknown, value: unknown): void {
+    if (arguments.length < 2) throw missing('set', arguments.length + 1);
     const wanted = string(name);
     const text = string(value);
     const pairs = this.#pairs;
@@ -171,21 +195,19 @@ export class URLSearchParams {
     this.#changed();
   }
   forEach(callback: unknown, self: unknown = undefined): void {
-    if (typeof callback !== 'function') {
-      throw new TypeError("Failed to execute 'forEach' on 'URLSearchParams': parameter 1 is not of type 'Function'.");
-    }
+    if (typeof callback !== 'function') throw badArgument('forEach', 'URLSearchParams', 1, 'function');
     for (let i = 0; i < this.#pairs.length; i++) {
       ReflectApply(callback, self, [this.#pairs[i]!.value, this.#pairs[i]!.name, this]);
     }
   }
   entries(): IterableIterator<[string, string]> {
-    return pairIterator('URLSearchParams Iterator', this.#pairs, 'entries');
+    return pairIterator(this.#pairs, 'entries');
   }
   keys(): IterableIterator<string> {
-    return pairIterator('URLSearchParams Iterator', this.#pairs, 'keys');
+    return pairIterator(this.#pairs, 'keys');
   }
   values(): IterableIterator<string> {
-    return pairIterator('URLSearchParams Iterator', this.#pairs, 'values');
+    return pairIterator(this.#pairs, 'values');
   }
   toString(): string {
     return serialize(this.#pairs);

@@ -1,11 +1,24 @@
 // From text to parts. The standard gives a machine of states; here each state that can be told apart by looking ahead is a
 // function over the text that remains.
-import { StringPrototypeToLowerCase, StringPrototypeToWellFormed } from '../../core/primordials';
+
+import {
+  MathMax,
+  RegExpPrototypeExec,
+  StringPrototypeEndsWith,
+  StringPrototypeIndexOf,
+  StringPrototypeLastIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
+  StringPrototypeToWellFormed,
+} from '../../core/primordials';
+import { replaceText, searchText, splitText } from '../../core/text';
 import { CONTROLS, FRAGMENT, PATH, percentEncode, QUERY, SPECIAL_QUERY, USERINFO } from './encode';
 import { parseHost } from './host';
 import { emptyParts, isDriveLetter, isSpecial, type Parts, SPECIAL, shorten, startsWithDriveLetter } from './parts';
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+\-.]*):/;
+const BACKSLASH = /\\/g;
 const SINGLE_DOT = /^(?:\.|%2e)$/i;
 const DOUBLE_DOT = /^(?:\.|%2e){2}$/i;
 
@@ -16,17 +29,19 @@ interface Rest {
 }
 
 export function parse(given: string, base: Parts | null): Parts | null {
-  const trimmed = StringPrototypeToWellFormed(given).replace(/^[\0-\x20]+|[\0-\x20]+$/g, '');
-  const text = trimmed.replace(/[\t\n\r]/g, '');
-  const mark = text.indexOf('#');
-  const parts = parseWithoutFragment(mark < 0 ? text : text.slice(0, mark), base, mark >= 0);
-  if (parts !== null) parts.fragment = mark < 0 ? null : percentEncode(text.slice(mark + 1), FRAGMENT);
+  const trimmed = replaceText(StringPrototypeToWellFormed(given), /^[\0-\x20]+|[\0-\x20]+$/g, '');
+  const text = replaceText(trimmed, /[\t\n\r]/g, '');
+  const mark = StringPrototypeIndexOf(text, '#');
+  const parts = parseWithoutFragment(mark < 0 ? text : StringPrototypeSlice(text, 0, mark), base, mark >= 0);
+  if (parts !== null) parts.fragment = mark < 0 ? null : percentEncode(StringPrototypeSlice(text, mark + 1), FRAGMENT);
   return parts;
 }
 
 function restOf(text: string): Rest {
-  const mark = text.indexOf('?');
-  return mark < 0 ? { text, query: null } : { text: text.slice(0, mark), query: text.slice(mark + 1) };
+  const mark = StringPrototypeIndexOf(text, '?');
+  return mark < 0
+    ? { text, query: null }
+    : { text: StringPrototypeSlice(text, 0, mark), query: StringPrototypeSlice(text, mark + 1) };
 }
 
 export function setQuery(parts: Parts, query: string | null): void {
@@ -34,23 +49,24 @@ export function setQuery(parts: Parts, query: string | null): void {
 }
 
 function parseWithoutFragment(text: string, base: Parts | null, fragmentFollows: boolean): Parts | null {
-  const match = SCHEME.exec(text);
+  const match = RegExpPrototypeExec(SCHEME, text);
   if (match === null) return parseRelative(text, base, fragmentFollows);
   const parts = emptyParts(StringPrototypeToLowerCase(match[1]!));
-  const rest = restOf(text.slice(match[0].length));
+  const rest = restOf(StringPrototypeSlice(text, match[0].length));
   if (parts.scheme === 'file') return parseFile(parts, rest, base?.scheme === 'file' ? base : null);
   if (isSpecial(parts)) {
-    if (base?.scheme === parts.scheme && !rest.text.startsWith('//')) return relativeTo(base, rest);
-    return withAuthority(parts, rest, /^[/\\]*/.exec(rest.text)![0].length);
+    if (base?.scheme === parts.scheme && !StringPrototypeStartsWith(rest.text, '//')) return relativeTo(base, rest);
+    return withAuthority(parts, rest, RegExpPrototypeExec(/^[/\\]*/, rest.text)![0].length);
   }
-  if (rest.text.startsWith('//')) return withAuthority(parts, rest, 2);
+  if (StringPrototypeStartsWith(rest.text, '//')) return withAuthority(parts, rest, 2);
   if (rest.text[0] === '/') return withPath(parts, rest.text, rest.query);
   return withOpaquePath(parts, rest, fragmentFollows);
 }
 
 function withOpaquePath(parts: Parts, rest: Rest, fragmentFollows: boolean): Parts {
   let path = percentEncode(rest.text, CONTROLS);
-  if ((rest.query !== null || fragmentFollows) && path.endsWith(' ')) path = `${path.slice(0, -1)}%20`;
+  if ((rest.query !== null || fragmentFollows) && StringPrototypeEndsWith(path, ' '))
+    path = `${StringPrototypeSlice(path, 0, -1)}%20`;
   parts.path = path;
   setQuery(parts, rest.query);
   return parts;
@@ -65,14 +81,17 @@ function parseRelative(text: string, base: Parts | null, fragmentFollows: boolea
 
 /** Everything up to the path comes from the base. */
 function fromBase(base: Parts): Parts {
-  return { ...base, path: [...(base.path as string[])], fragment: null };
+  const from = base.path as string[];
+  const path: string[] = [];
+  for (let i = 0; i < from.length; i++) path[i] = from[i]!;
+  return { ...base, path, fragment: null };
 }
 
 function relativeTo(base: Parts, rest: Rest): Parts | null {
   const text = rest.text;
   const special = isSpecial(base);
-  if (special ? /^[/\\]{2}/.test(text) : text.startsWith('//')) {
-    const skip = special ? /^[/\\]*/.exec(text)![0].length : 2;
+  if (special ? RegExpPrototypeExec(/^[/\\]{2}/, text) !== null : StringPrototypeStartsWith(text, '//')) {
+    const skip = special ? RegExpPrototypeExec(/^[/\\]*/, text)![0].length : 2;
     return withAuthority(emptyParts(base.scheme), rest, skip);
   }
   const parts = fromBase(base);
@@ -91,42 +110,42 @@ function relativeTo(base: Parts, rest: Rest): Parts | null {
 }
 
 function withAuthority(parts: Parts, rest: Rest, skip: number): Parts | null {
-  const text = rest.text.slice(skip);
-  const end = text.search(isSpecial(parts) ? /[/\\]/ : /\//);
-  const authority = end < 0 ? text : text.slice(0, end);
+  const text = StringPrototypeSlice(rest.text, skip);
+  const end = searchText(text, isSpecial(parts) ? /[/\\]/ : /\//);
+  const authority = end < 0 ? text : StringPrototypeSlice(text, 0, end);
   if (!setAuthority(parts, authority)) return null;
-  return withPath(parts, end < 0 ? '' : text.slice(end), rest.query);
+  return withPath(parts, end < 0 ? '' : StringPrototypeSlice(text, end), rest.query);
 }
 
 function setAuthority(parts: Parts, authority: string): boolean {
-  const at = authority.lastIndexOf('@');
+  const at = StringPrototypeLastIndexOf(authority, '@');
   if (at >= 0) {
-    const colon = authority.indexOf(':');
+    const colon = StringPrototypeIndexOf(authority, ':');
     const userEnd = colon >= 0 && colon < at ? colon : at;
-    parts.username = percentEncode(authority.slice(0, userEnd), USERINFO);
-    if (userEnd < at) parts.password = percentEncode(authority.slice(userEnd + 1, at), USERINFO);
+    parts.username = percentEncode(StringPrototypeSlice(authority, 0, userEnd), USERINFO);
+    if (userEnd < at) parts.password = percentEncode(StringPrototypeSlice(authority, userEnd + 1, at), USERINFO);
     if (at === authority.length - 1) return false;
   }
-  return setHostAndPort(parts, authority.slice(at + 1));
+  return setHostAndPort(parts, StringPrototypeSlice(authority, at + 1));
 }
 
 /** Where the colon before a port is; -1 if there is none. */
 export function portColon(text: string): number {
-  return text.indexOf(':', text[0] === '[' ? Math.max(text.indexOf(']'), 0) : 0);
+  return StringPrototypeIndexOf(text, ':', text[0] === '[' ? MathMax(StringPrototypeIndexOf(text, ']'), 0) : 0);
 }
 
 function setHostAndPort(parts: Parts, text: string): boolean {
   const colon = portColon(text);
-  const name = colon < 0 ? text : text.slice(0, colon);
+  const name = colon < 0 ? text : StringPrototypeSlice(text, 0, colon);
   if (name === '' && (isSpecial(parts) || colon >= 0)) return false;
   const host = name === '' ? '' : parseHost(name, isSpecial(parts));
   if (host === null) return false;
   parts.host = host;
-  return colon < 0 || setPort(parts, text.slice(colon + 1));
+  return colon < 0 || setPort(parts, StringPrototypeSlice(text, colon + 1));
 }
 
 export function setPort(parts: Parts, digits: string): boolean {
-  if (!/^[0-9]*$/.test(digits) || +digits > 65535) return false;
+  if (RegExpPrototypeExec(/^[0-9]*$/, digits) === null || +digits > 65535) return false;
   parts.port = digits === '' || +digits === SPECIAL[parts.scheme] ? null : +digits;
   return true;
 }
@@ -134,12 +153,17 @@ export function setPort(parts: Parts, digits: string): boolean {
 function parseFile(parts: Parts, rest: Rest, base: Parts | null): Parts | null {
   parts.host = '';
   const text = rest.text;
-  if (/^[/\\]{2}/.test(text)) return fileHost(parts, text.slice(2), rest.query);
-  if (/^[/\\]/.test(text)) {
+  if (RegExpPrototypeExec(/^[/\\]{2}/, text) !== null)
+    return fileHost(parts, StringPrototypeSlice(text, 2), rest.query);
+  if (RegExpPrototypeExec(/^[/\\]/, text) !== null) {
     if (base !== null) {
       parts.host = base.host;
       const drive = base.path[0];
-      if (!startsWithDriveLetter(text.slice(1)) && drive !== undefined && /^[A-Za-z]:$/.test(drive))
+      if (
+        !startsWithDriveLetter(StringPrototypeSlice(text, 1)) &&
+        drive !== undefined &&
+        RegExpPrototypeExec(/^[A-Za-z]:$/, drive) !== null
+      )
         parts.path = [drive];
     }
     return withPath(parts, text, rest.query);
@@ -156,11 +180,11 @@ function parseFile(parts: Parts, rest: Rest, base: Parts | null): Parts | null {
 }
 
 function fileHost(parts: Parts, text: string, query: string | null): Parts | null {
-  const end = text.search(/[/\\]/);
-  const name = end < 0 ? text : text.slice(0, end);
+  const end = searchText(text, /[/\\]/);
+  const name = end < 0 ? text : StringPrototypeSlice(text, 0, end);
   if (isDriveLetter(name)) return withPath(parts, text, query);
   if (!setFileHost(parts, name)) return null;
-  return withPath(parts, end < 0 ? '' : text.slice(end), query);
+  return withPath(parts, end < 0 ? '' : StringPrototypeSlice(text, end), query);
 }
 
 export function setFileHost(parts: Parts, name: string): boolean {
@@ -174,7 +198,7 @@ function withPath(parts: Parts, text: string, query: string | null): Parts {
   const special = isSpecial(parts);
   if (text !== '' || special) {
     const slash = text[0] === '/' || (special && text[0] === '\\');
-    appendPath(parts, slash ? text.slice(1) : text);
+    appendPath(parts, slash ? StringPrototypeSlice(text, 1) : text);
   }
   setQuery(parts, query);
   return parts;
@@ -183,14 +207,14 @@ function withPath(parts: Parts, text: string, query: string | null): Parts {
 /** Adds segments to a path, following dots. */
 export function appendPath(parts: Parts, text: string): void {
   const path = parts.path as string[];
-  const segments = text.split(isSpecial(parts) ? /[/\\]/ : '/');
+  const segments = splitText(isSpecial(parts) ? replaceText(text, BACKSLASH, '/') : text, '/');
   for (let i = 0; i < segments.length; i++) {
     const last = i === segments.length - 1;
     const segment = percentEncode(segments[i]!, PATH);
-    if (DOUBLE_DOT.test(segment)) {
+    if (RegExpPrototypeExec(DOUBLE_DOT, segment) !== null) {
       shorten(parts);
       if (last) path[path.length] = '';
-    } else if (SINGLE_DOT.test(segment)) {
+    } else if (RegExpPrototypeExec(SINGLE_DOT, segment) !== null) {
       if (last) path[path.length] = '';
     } else if (parts.scheme === 'file' && path.length === 0 && isDriveLetter(segment)) {
       path[0] = `${segment[0]}:`;

@@ -1,4 +1,5 @@
 // A URL taken apart, the form in which it is parsed and changed.
+import { RegExpPrototypeExec } from '../../core/primordials';
 import type { UrlRecord } from '../../core/url';
 
 export interface Parts {
@@ -34,16 +35,16 @@ export function emptyParts(scheme: string): Parts {
 }
 
 export function isDriveLetter(text: string): boolean {
-  return /^[A-Za-z][:|]$/.test(text);
+  return RegExpPrototypeExec(/^[A-Za-z][:|]$/, text) !== null;
 }
 export function startsWithDriveLetter(text: string): boolean {
-  return /^[A-Za-z][:|](?:[/\\?#]|$)/.test(text);
+  return RegExpPrototypeExec(/^[A-Za-z][:|](?:[/\\?#]|$)/, text) !== null;
 }
 
 /** Takes the last segment away; a drive letter stays. */
 export function shorten(parts: Parts): void {
   const path = parts.path as string[];
-  if (parts.scheme === 'file' && path.length === 1 && /^[A-Za-z]:$/.test(path[0]!)) return;
+  if (parts.scheme === 'file' && path.length === 1 && RegExpPrototypeExec(/^[A-Za-z]:$/, path[0]!) !== null) return;
   if (path.length > 0) path.length -= 1;
 }
 
