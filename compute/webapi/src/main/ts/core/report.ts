@@ -8,7 +8,11 @@ import { state } from './state';
 /** Reports as the platform's reportError does: an `error` event on the global scope, then the log. */
 export function report(error: unknown): void {
   const handled = loadedPart('events')?.dispatchError(error) ?? false;
-  if (handled) return;
+  if (!handled) uncaught(error);
+}
+
+/** What a timer or a microtask throws is logged; as on the platform, no event tells of it. */
+export function uncaught(error: unknown): void {
   const context = state.current;
   if (context !== null && !context.finished) context.except(error);
 }

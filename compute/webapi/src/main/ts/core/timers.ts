@@ -3,7 +3,7 @@ import type { RequestContext } from './context';
 import { badArgument, DOMException } from './errors';
 import { currentContext, TimerOperation } from './operations';
 import { ReflectApply, resolved, SafeMap, then } from './primordials';
-import { report } from './report';
+import { uncaught } from './report';
 
 const MAX_TIMERS = 10_000;
 const MAX_DELAY = 0x7fffffff;
@@ -42,7 +42,7 @@ function start(callback: unknown, delay: unknown, args: unknown[], repeat: boole
     try {
       ReflectApply(callback, undefined, args);
     } catch (error) {
-      report(error);
+      uncaught(error);
     }
   };
   arm(context, id, pause, fire);
@@ -111,7 +111,7 @@ export function queueMicrotask(callback: unknown): void {
     try {
       ReflectApply(callback, undefined, []);
     } catch (error) {
-      report(error);
+      uncaught(error);
     }
   });
 }

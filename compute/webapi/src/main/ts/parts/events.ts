@@ -24,6 +24,11 @@ export function dispatchEvent(event: unknown): boolean {
   return dispatchTo(globalListeners, globalThis, event);
 }
 
+function uncaughtText(error: unknown): string {
+  const { name, message } = describeError(error);
+  return typeof error === 'object' && error !== null ? `Uncaught ${name}: ${message}` : `Uncaught ${message}`;
+}
+
 let inErrorEvent = false;
 /** Shows an error to `error` listeners; true if one of them prevented the default. */
 export function dispatchError(error: unknown): boolean {
@@ -32,7 +37,7 @@ export function dispatchError(error: unknown): boolean {
   const event = new ErrorEvent('error', {
     __proto__: null,
     cancelable: true,
-    message: describeError(error).message,
+    message: uncaughtText(error),
     error,
   });
   globalListeners.dispatch(globalThis, event, () => {});

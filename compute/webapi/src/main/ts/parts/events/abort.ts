@@ -3,27 +3,42 @@ import type { RequestContext } from '../../core/context';
 import { badArgument, DOMException } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
-import { eachOf } from '../../core/iterate';
 import { currentContext, TimerOperation } from '../../core/operations';
-import { SafeSet } from '../../core/primordials';
-import { Event, TRUSTED } from './event';
+import { ArrayIsArray, SafeSet } from '../../core/primordials';
+import { Queue } from '../../core/queue';
+import { Event, TRUSTED_FIRM } from './event';
 import { EventTarget, listenersOf } from './target';
 
 class SignalState {
   aborted = false;
   reason: unknown = undefined;
   readonly actions = new SafeSet<(reason: unknown) => void>();
+  /** Those of `AbortSignal.any` that follow this one. */
+  readonly dependents = new SafeSet<SignalState>();
   object: AbortSignal = null as unknown as AbortSignal;
 
+  /** Everybody who follows is aborted before anybody is told; the followers are told last. */
   abort(reason: unknown): void {
+    const told = new Queue<SignalState>();
+    this.#mark(reason === undefined ? abortError() : reason, told);
+    while (told.size > 0) told.shift().#tell();
+  }
+  #mark(reason: unknown, told: Queue<SignalState>): void {
     if (this.aborted) return;
     this.aborted = true;
-    this.reason = reason === undefined ? abortError() : reason;
+    this.reason = reason;
+    told.push(this);
+    this.dependents.forEach((dependent) => {
+      dependent.#mark(reason, told);
+    });
+    this.dependents.clear();
+  }
+  #tell(): void {
     this.actions.forEach((action) => {
       this.actions.delete(action);
       action(this.reason);
     });
-    listenersOf(this.object).dispatch(this.object, new Event('abort', TRUSTED));
+    listenersOf(this.object).dispatch(this.object, new Event('abort', TRUSTED_FIRM));
   }
 }
 
@@ -64,27 +79,19 @@ export class AbortSignal extends EventTarget {
     return signal;
   }
   static any(signals: unknown): AbortSignal {
+    if (!ArrayIsArray(signals)) throw badArgument('any', 'AbortSignal', 1, 'Array');
+    for (let i = 0; i < signals.length; i++) {
+      if (isSignal(signals[i])) continue;
+      throw new TypeError(`Incorrect type for array element ${i}: the provided value is not of type 'AbortSignal'.`);
+    }
     const made = new AbortSignal(INTERNAL);
     const own = signalState(made);
-    if (typeof signals !== 'object' || signals === null) throw badArgument('any', 'AbortSignal', 1, 'Array');
-    const sources: AbortSignal[] = [];
-    eachOf(signals, (signal) => {
-      if (!isSignal(signal)) {
-        throw new TypeError(
-          `Incorrect type for array element ${sources.length}: the provided value is not of type 'AbortSignal'.`,
-        );
-      }
-      sources[sources.length] = signal;
-    });
-    for (let i = 0; i < sources.length; i++) {
-      const source = signalState(sources[i]!);
-      if (source.aborted) {
-        own.aborted = true;
-        own.reason = source.reason;
-        return made;
-      }
+    for (let i = 0; i < signals.length && !own.aborted; i++) {
+      const source = signalState(signals[i]);
+      own.aborted = source.aborted;
+      own.reason = source.reason;
     }
-    for (let i = 0; i < sources.length; i++) signalState(sources[i]!).actions.add((reason) => own.abort(reason));
+    for (let i = 0; i < signals.length && !own.aborted; i++) signalState(signals[i]).dependents.add(own);
     return made;
   }
 

@@ -43,7 +43,7 @@ export class Event {
       prevented: false,
       passive: false,
       cancelable: !!cancelable,
-      trusted: init === TRUSTED,
+      trusted: init === TRUSTED || init === TRUSTED_FIRM,
     };
   }
   static {
@@ -108,6 +108,8 @@ export class Event {
 }
 /** The init of events that the platform itself makes. */
 export const TRUSTED = { __proto__: null, cancelable: true };
+/** The same for events that nobody can cancel. */
+export const TRUSTED_FIRM = { __proto__: null, cancelable: false };
 defineConstants(Event, { NONE, CAPTURING_PHASE: 1, AT_TARGET, BUBBLING_PHASE: 3 });
 defineInterface(Event, 'Event');
 
