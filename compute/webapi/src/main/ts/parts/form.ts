@@ -1,7 +1,13 @@
 // Forms and files, as a lazy part.
 import { type Bytes, decodeUtf8 } from '../core/bytes';
 import { part } from '../core/lazy';
-import { RegExpPrototypeExec, StringPrototypeToLowerCase, StringPrototypeTrim } from '../core/primordials';
+import {
+  RegExpPrototypeExec,
+  StringPrototypeLastIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeToLowerCase,
+  StringPrototypeTrim,
+} from '../core/primordials';
 import { newBlob } from './form/blob';
 import { entriesOf, FormData } from './form/formdata';
 import { boundaryOf, parseMultipart } from './form/multipart';
@@ -23,8 +29,10 @@ function essenceOf(type: string): string {
   return StringPrototypeToLowerCase(StringPrototypeTrim(RegExpPrototypeExec(ESSENCE, type)![0]!));
 }
 
-/** A content type as it is written: names in lower case, no spaces. */
-function normalType(type: string): string {
+/** A content type as it is written: names in lower case, no spaces; of several the last one counts. */
+function normalType(given: string): string {
+  const comma = StringPrototypeLastIndexOf(given, ',');
+  const type = comma < 0 ? given : StringPrototypeSlice(given, comma + 1);
   let text = essenceOf(type);
   PARAMETER.lastIndex = 0;
   for (let m = RegExpPrototypeExec(PARAMETER, type); m !== null; m = RegExpPrototypeExec(PARAMETER, type)) {

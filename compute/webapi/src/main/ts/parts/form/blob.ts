@@ -1,5 +1,14 @@
 // Blob and File: bytes with a type, and with a name.
-import { type Bytes, bytesOf, copyOf, decodeUtf8, encodeUtf8, isBufferSource, view } from '../../core/bytes';
+import {
+  type Bytes,
+  bytesOf,
+  copyOf,
+  decodeUtf8,
+  encodeUtf8,
+  isBufferSource,
+  isDetached,
+  view,
+} from '../../core/bytes';
 import { BUFFER, Content, type StreamObject } from '../../core/content';
 import { badConstruction } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
@@ -132,16 +141,27 @@ function checkOptions(options: any, made: Function): void {
   if (options?.endings !== undefined) throw new Error("The 'endings' field on 'Options' is not implemented.");
 }
 
+const MOST_BYTES = 128 * 1024 * 1024;
+
+/**
+ * The bytes of all parts. What has to become text does so first: that may run code of the Worker, which can shrink or give
+ * away the buffers that stand beside it.
+ */
 function gather(parts: unknown, made: Function): Bytes {
   if (!ArrayIsArray(parts)) throw badConstruction(made === File ? 'File' : 'Blob', 1, 'Array');
-  const pieces: Bytes[] = [];
-  let length = 0;
+  const items: (Bytes | ArrayBuffer | ArrayBufferView)[] = [];
   for (let i = 0; i < parts.length; i++) {
     const item = parts[i];
-    const bytes = isBlob(item) ? blobBytes(item) : isBufferSource(item) ? bytesOf(item) : encodeUtf8(`${item as any}`);
-    pieces[pieces.length] = bytes;
-    length += TypedArrayByteLength(bytes);
+    if (isBlob(item)) items[i] = blobBytes(item);
+    else items[i] = isBufferSource(item) ? item : encodeUtf8(`${item as any}`);
   }
+  const pieces: Bytes[] = [];
+  let length = 0;
+  for (let i = 0; i < items.length; i++) {
+    pieces[i] = isDetached(items[i]!) ? new PlainUint8Array(0) : bytesOf(items[i]);
+    length += TypedArrayByteLength(pieces[i]!);
+  }
+  if (length > MOST_BYTES) throw new RangeError(`Blob size ${length} exceeds limit ${MOST_BYTES}`);
   const all = new PlainUint8Array(length);
   let at = 0;
   for (let i = 0; i < pieces.length; i++) {

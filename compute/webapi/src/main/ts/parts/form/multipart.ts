@@ -3,6 +3,7 @@ import { type Bytes, bytesOfLatin1, decodeUtf8, encodeUtf8, view } from '../../c
 import {
   PlainUint8Array,
   RegExpPrototypeExec,
+  StringPrototypeEndsWith,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeToLowerCase,
@@ -157,6 +158,7 @@ export function encodeMultipart(form: FormData): { bytes: Bytes; boundary: strin
 const UNQUOTABLE = /["\r\n]/g;
 
 function escaped(text: string): string {
+  if (StringPrototypeEndsWith(text, '\\')) throw new TypeError("Name or filename can't end with backslash");
   return replaceText(text, UNQUOTABLE, (m) => (m[0] === '"' ? '%22' : m[0] === '\r' ? '%0D' : '%0A'));
 }
 

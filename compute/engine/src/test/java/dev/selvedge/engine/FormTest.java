@@ -24,7 +24,7 @@ class FormTest {
             --X is no delimiter\r
             \r
             --XX  \r
-            content-disposition: FORM-DATA; filename=x.bin; name=plain\r
+            content-disposition: form-data; filename="x.bin"; name="plain"\r
             \r
             \r
             --XX--\r
@@ -47,7 +47,7 @@ class FormTest {
                   form.get('plain').name, [...form.keys()].join('+'), file instanceof File && file instanceof Blob].join('|')
                 """))
                 .isEqualTo(
-                        "grün|a \"b\" \"c\".txt|text/plain; charset=utf-8|29|line 1\r\n--X is no delimiter\r\n|0|x.bin|title+file+plain|true");
+                        "grün|a \"b\" %22c%22.txt|text/plain; charset=utf-8|29|line 1\r\n--X is no delimiter\r\n|0|x.bin|title+file+plain|true");
     }
 
     @Test
@@ -68,9 +68,9 @@ class FormTest {
                 form.set('a', 'only')
                 const sent = new Response(form)
                 const back = await new Response(await sent.arrayBuffer(), {headers: sent.headers}).formData()
-                const file = back.get('q"')
+                const file = back.get('q%22')
                 return [back.get('a'), file.name, file.type, await file.text()].join('|')
-                """)).isEqualTo("only|n\"ame.txt|text/plain|bytes");
+                """)).isEqualTo("only|n%22ame.txt|text/plain|bytes");
     }
 
     @Test
