@@ -137,7 +137,7 @@ async function buildCore(esbuild, shared) {
     ],
   });
   const { text } = bundle.outputFiles[0];
-  const woven = `const { ${intrinsicsIn(text)} } = globalThis;\n${(await weaver())(text, 'illegalInvocation')}`;
+  const woven = `"use strict";\nconst { ${intrinsicsIn(text)} } = globalThis;\n${(await weaver())(text, 'illegalInvocation')}`;
   const small = { format: 'iife', minifyWhitespace: true, minifySyntax: true, target: 'esnext' };
   writeFileSync(join(output, 'core.js'), (await esbuild.transform(woven, small)).code);
 }

@@ -92,3 +92,35 @@ test('missing arguments are named', () => {
     "TypeError: Failed to execute 'timeout' on 'AbortSignal': parameter 1 is not of type 'number'.",
   );
 });
+
+test('classes want new, in the words of the platform, and can be extended', () => {
+  assert.equal(
+    run(`try { Event('x') } catch (error) { return String(error) }`),
+    "TypeError: Failed to construct 'Event': Please use the 'new' operator, this object constructor cannot be called as a function.",
+  );
+  assert.deepEqual(
+    run(`class Mine extends EventTarget { constructor() { super(); this.own = 1 } }
+      const mine = new Mine();
+      let heard = 0;
+      mine.addEventListener('x', () => heard++);
+      mine.dispatchEvent(new CustomEvent('x'));
+      return [heard, mine.own, mine instanceof EventTarget, new Event('x').constructor === Event, Event.name, Event.length,
+        AbortSignal.abort().aborted, AbortSignal.abort().constructor === AbortSignal, String(TextDecoder)]`),
+    [1, 1, true, true, 'Event', 0, true, true, 'function TextDecoder() { [native code] }'],
+  );
+});
+
+test('events and exceptions carry their attributes themselves', () => {
+  assert.deepEqual(run(`return Object.keys(new MessageEvent('message'))`), [
+    ...['ports', 'source', 'lastEventId', 'origin', 'data'],
+  ]);
+  assert.deepEqual(run(`return JSON.parse(JSON.stringify(new CloseEvent('close', { code: 1000 })))`), {
+    wasClean: false,
+    reason: '',
+    code: 1000,
+  });
+  assert.deepEqual(
+    run(`const { code, name, message } = { ...new DOMException('m', 'AbortError') }; return [code, name, message]`),
+    [...[20, 'AbortError', 'm']],
+  );
+});

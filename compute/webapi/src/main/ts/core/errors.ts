@@ -3,6 +3,7 @@
 import { defineConstants, defineInterface } from './interface';
 import {
   ErrorPrototypeToString,
+  ObjectDefineProperty,
   ObjectFreeze,
   SafeMap,
   StringPrototypeIndexOf,
@@ -47,27 +48,23 @@ const captureStackTrace = (Error as any).captureStackTrace as (target: object, a
 
 export let isDOMException: (value: unknown) => value is DOMException;
 
+/** Its attributes are properties of the object itself, as on the platform. */
 export class DOMException {
-  #name: string;
-  #message: string;
+  readonly #brand = true;
+  readonly code: number;
+  readonly name: string;
+  readonly message: string;
 
   constructor(message: unknown = '', name: unknown = 'Error') {
-    this.#name = `${name as any}`;
-    this.#message = `${message as any}`;
+    const given = `${name as any}`;
+    this.code = codeOf.get(given) ?? 0;
+    this.name = given;
+    this.message = `${message as any}`;
     captureStackTrace(this, new.target);
+    ObjectDefineProperty(this, 'stack', { __proto__: null, enumerable: true } as any);
   }
   static {
-    isDOMException = (value): value is DOMException => typeof value === 'object' && value !== null && #name in value;
-  }
-
-  get name(): string {
-    return this.#name;
-  }
-  get message(): string {
-    return this.#message;
-  }
-  get code(): number {
-    return codeOf.get(this.#name) ?? 0;
+    isDOMException = (value): value is DOMException => typeof value === 'object' && value !== null && #brand in value;
   }
 }
 Object.setPrototypeOf(DOMException.prototype, PlainError.prototype);

@@ -3,7 +3,7 @@ import { Body } from './body';
 import { console } from './console';
 import { badArgument, DOMException } from './errors';
 import { Headers } from './headers';
-import { hideSources, markNative, nameObject } from './interface';
+import { hideSources, markNative, nameObject, shownClass } from './interface';
 import { lazyGlobals, lazyProperty, part } from './lazy';
 import { ObjectDefineProperty, ReflectGetPrototypeOf, rejected } from './primordials';
 import { Request } from './request';
@@ -30,7 +30,8 @@ export function defineGlobals(): void {
   hideSources();
   define('self', globalThis);
   define('console', console);
-  for (const type of [Body, Headers, Request, Response, URL, DOMException]) define(type.name, type);
+  for (const type of [Headers, Request, Response, URL]) define(type.name, type);
+  for (const type of [Body, DOMException]) define(type.name, shownClass(type));
   for (const name of Object.keys(timers)) {
     if (name === 'forgetTimersOf') continue;
     const timer = (timers as Record<string, unknown>)[name] as Function;
@@ -59,23 +60,13 @@ function defineLazily(): void {
   lazyGlobals('form', 'Blob', 'File', 'FormData');
   lazyGlobals('crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto');
   lazyGlobals('encoding', 'TextEncoder', 'TextDecoder', 'TextEncoderStream', 'TextDecoderStream');
-  lazyGlobals(
-    'scope',
-    'performance',
-    'Performance',
-    'navigator',
-    'Navigator',
-    'scheduler',
-    'caches',
-    'CacheStorage',
-    'Cache',
-  );
+  lazyGlobals('scope', 'performance', 'navigator', 'Navigator', 'scheduler', 'caches', 'CacheStorage', 'Cache');
   forward('structuredClone', (args) => {
     if (args.length === 0) throw badArgument('structuredClone', SCOPE, 1, 'Value');
     return part('clone').structuredClone(args[0], args[1]);
   });
   forward('atob', (args) => {
-    if (args.length === 0) throw badArgument('atob', SCOPE, 1, 'String');
+    if (args.length === 0) throw badArgument('atob', SCOPE, 1, 'string');
     return part('scope').atob(args[0]);
   });
   forward('btoa', (args) => {
@@ -87,7 +78,7 @@ function defineLazily(): void {
     part('scope').reportError(args[0]);
   });
   lazyGlobals('websocket', 'WebSocket', 'WebSocketPair', 'WebSocketRequestResponsePair');
-  lazyGlobals('serviceworker', 'FetchEvent', 'ScheduledEvent');
+  lazyGlobals('serviceworker', 'FetchEvent', 'ScheduledEvent', 'TailEvent', 'TraceEvent');
   lazyGlobals('urlpattern', 'URLPattern');
   lazyGlobals('cloudflare', 'Cloudflare');
   lazyGlobals('compression', 'CompressionStream', 'DecompressionStream');

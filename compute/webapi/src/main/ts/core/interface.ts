@@ -5,6 +5,7 @@ import {
   FunctionPrototypeToString,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
+  ReflectConstruct,
   ReflectOwnKeys,
   SafeMap,
   SymbolToStringTag,
@@ -73,6 +74,31 @@ function shapeMembers(owner: any, statics: boolean): void {
     }
     if (typeof key === 'string') ObjectDefineProperty(owner, key, { __proto__: null, enumerable: true } as any);
   }
+}
+
+/**
+ * A class as Workers see it: a function that says in the platform's words that it wants `new`. What the platform makes by itself
+ * is made of the class behind it.
+ */
+export function shownClass(type: any): unknown {
+  if (typeof type !== 'function' || !platformPrototypes.has(type.prototype)) return type;
+  const { name, prototype } = type;
+  // V8 shows this name in its own messages, whatever the property says.
+  const shown = function Object(this: unknown, ...args: unknown[]): unknown {
+    if (new.target !== undefined) return ReflectConstruct(type, args, new.target);
+    throw new TypeError(
+      `Failed to construct '${name}': Please use the 'new' operator, this object constructor cannot be called as a function.`,
+    );
+  };
+  const keys = ReflectOwnKeys(type);
+  for (let i = 0; i < keys.length; i++) {
+    if (keys[i] === 'prototype') continue;
+    ObjectDefineProperty(shown, keys[i]!, ObjectGetOwnPropertyDescriptor(type, keys[i]!)!);
+  }
+  ObjectDefineProperty(shown, 'prototype', { __proto__: null, value: prototype } as any);
+  ObjectDefineProperty(prototype, 'constructor', { __proto__: null, value: shown } as any);
+  markNative(shown, name);
+  return shown;
 }
 
 function markMembers(key: string | symbol, descriptor: PropertyDescriptor): void {

@@ -1,4 +1,5 @@
 // Lazy parts: scripts outside the snapshot that the engine runs from code cache when something in them is first touched.
+import { shownClass } from './interface';
 import { ObjectCreate, ObjectDefineProperty } from './primordials';
 import { state } from './state';
 import { HOST_PART } from './wire';
@@ -18,7 +19,18 @@ export function part<K extends keyof Parts>(name: K): Parts[K] {
   if (known !== undefined) return known as Parts[K];
   const made = state.host(HOST_PART, name)(core) as Parts[K];
   loaded[name] = made as any;
+  showClasses(name as string, made);
   return made;
+}
+
+/** The globals that come from a part, by its name; once it is loaded, what they are. */
+const globalsOf: Record<string, string[]> = ObjectCreate(null);
+const shown: Record<string, unknown> = ObjectCreate(null);
+
+function showClasses(name: string, made: any): void {
+  const names = globalsOf[name];
+  if (names === undefined) return;
+  for (let i = 0; i < names.length; i++) shown[names[i]!] = shownClass(made[names[i]!]);
 }
 
 /** The part if something already touched it: without it, none of its objects can exist. */
@@ -50,6 +62,12 @@ export function lazyProperty(owner: object, name: string, make: () => unknown, e
 export function lazyGlobals<K extends keyof Parts>(name: K, ...exported: (keyof Parts[K] & string)[]): void {
   for (let i = 0; i < exported.length; i++) {
     const member = exported[i]!;
-    lazyProperty(globalThis, member, () => part(name)[member], true);
+    const names = (globalsOf[name as string] ??= []);
+    names[names.length] = member;
+    const look = () => {
+      part(name);
+      return shown[member];
+    };
+    lazyProperty(globalThis, member, look, true);
   }
 }

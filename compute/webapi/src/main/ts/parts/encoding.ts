@@ -1,5 +1,6 @@
 // TextEncoder and TextDecoder with their streams, as a lazy part.
 import { type Bytes, bytesOf, encodeInto, encodeUtf8, isBufferSource } from '../core/bytes';
+import { badArgument } from '../core/errors';
 import { defineInterface } from '../core/interface';
 import { part } from '../core/lazy';
 import {
@@ -117,6 +118,9 @@ export class TextDecoder {
     return this.#decoder.options.ignoreBOM;
   }
   decode(input: unknown = NOTHING, options: any = undefined): string {
+    if (options !== undefined && options !== null && typeof options !== 'object' && typeof options !== 'function') {
+      throw badArgument('decode', 'TextDecoder', 2, 'DecodeOptions');
+    }
     return this.#decoder.decode(inputBytes(input), !!options?.stream);
   }
 }

@@ -13,7 +13,7 @@ const { ExtendableEvent, globalListeners } = part('events');
 let finishDispatch: (event: FetchEvent) => { answer: unknown } | null;
 
 export class FetchEvent extends ExtendableEvent {
-  #request: Request;
+  readonly request: Request;
   #context: RequestContext;
   #answer: unknown = undefined;
   #open = true;
@@ -21,11 +21,8 @@ export class FetchEvent extends ExtendableEvent {
 
   constructor(token: unknown, request: Request, context: RequestContext) {
     super(token, 'fetch', (promise: unknown) => waitUntil(context, promise));
-    this.#request = request;
+    this.request = request;
     this.#context = context;
-  }
-  get request(): Request {
-    return this.#request;
   }
   respondWith(answer: unknown): void {
     if (this.#answered) {
@@ -56,22 +53,22 @@ export class FetchEvent extends ExtendableEvent {
 defineInterface(FetchEvent, 'FetchEvent');
 
 export class ScheduledEvent extends ExtendableEvent {
-  #cron: string;
-  #scheduledTime: number;
+  readonly scheduledTime: number;
+  readonly cron: string;
   constructor(token: unknown, cron: string, scheduledTime: number, wait: (promise: unknown) => void) {
     super(token, 'scheduled', wait);
-    this.#cron = cron;
-    this.#scheduledTime = scheduledTime;
-  }
-  get cron(): string {
-    return this.#cron;
-  }
-  get scheduledTime(): number {
-    return this.#scheduledTime;
+    this.scheduledTime = scheduledTime;
+    this.cron = cron;
   }
   noRetry(): void {}
 }
 defineInterface(ScheduledEvent, 'ScheduledEvent');
+
+/** Events of tail handlers, which Workers cannot make. */
+export class TailEvent extends ExtendableEvent {}
+defineInterface(TailEvent, 'TailEvent');
+
+export { TailEvent as TraceEvent };
 
 function rethrow(error: unknown): never {
   throw error;

@@ -158,7 +158,7 @@ defineInterface(URLPattern, 'URLPattern');
 /** The pieces that are matched; null if there is nothing to match. */
 function subject(input: unknown, base: unknown): Init | null {
   if (!isInit(input)) return componentsOf(`${input as any}`, base === undefined ? undefined : `${base as any}`);
-  if (base !== undefined) throw new TypeError('A base URL goes with a string only.');
+  if (base !== undefined) throw new TypeError('Failed to test URLPattern');
   let init: Init;
   try {
     init = processInit(initFrom(input ?? {}), false);

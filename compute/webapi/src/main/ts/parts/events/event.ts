@@ -125,60 +125,37 @@ export class CustomEvent extends Event {
 }
 defineInterface(CustomEvent, 'CustomEvent');
 
+/** Its attributes, and those of CloseEvent and PromiseRejectionEvent, are properties of the object itself, as on the platform. */
 export class MessageEvent extends Event {
-  #data: unknown;
-  #origin: string | null;
-  #lastEventId: string;
-  #source: unknown;
-  #ports: unknown;
+  readonly ports: unknown;
+  readonly source: unknown;
+  readonly lastEventId: string;
+  readonly origin: string | null;
+  readonly data: unknown;
   constructor(type: unknown, init: any = undefined) {
     super(type, init);
     const { data, origin, lastEventId, source, ports } = init ?? {};
     if (ports !== undefined && !ArrayIsArray(ports)) throw badField('ports', 'Initializer', 'Array');
-    this.#data = data === undefined ? null : data;
+    this.ports = ports ?? [];
+    this.source = source ?? null;
+    this.lastEventId = lastEventId === undefined ? '' : `${lastEventId}`;
     // The platform's own messages between ports have none.
-    this.#origin = origin === undefined ? '' : origin === null ? null : `${origin}`;
-    this.#lastEventId = lastEventId === undefined ? '' : `${lastEventId}`;
-    this.#source = source ?? null;
-    this.#ports = ports ?? [];
-  }
-  get data(): unknown {
-    return this.#data;
-  }
-  get origin(): string | null {
-    return this.#origin;
-  }
-  get lastEventId(): string {
-    return this.#lastEventId;
-  }
-  get source(): unknown {
-    return this.#source;
-  }
-  get ports(): unknown {
-    return this.#ports;
+    this.origin = origin === undefined ? '' : origin === null ? null : `${origin}`;
+    this.data = data === undefined ? null : data;
   }
 }
 defineInterface(MessageEvent, 'MessageEvent');
 
 export class CloseEvent extends Event {
-  #code: number;
-  #reason: string;
-  #wasClean: boolean;
+  readonly wasClean: boolean;
+  readonly reason: string;
+  readonly code: number;
   constructor(type: unknown, init: any = undefined) {
     super(type, init);
     const { code, reason, wasClean } = init ?? {};
-    this.#code = code === undefined ? 0 : +code & 0xffff;
-    this.#reason = reason === undefined ? '' : `${reason}`;
-    this.#wasClean = !!wasClean;
-  }
-  get code(): number {
-    return this.#code;
-  }
-  get reason(): string {
-    return this.#reason;
-  }
-  get wasClean(): boolean {
-    return this.#wasClean;
+    this.wasClean = !!wasClean;
+    this.reason = reason === undefined ? '' : `${reason}`;
+    this.code = code === undefined ? 0 : +code & 0xffff;
   }
 }
 defineInterface(CloseEvent, 'CloseEvent');
@@ -217,19 +194,13 @@ export class ErrorEvent extends Event {
 defineInterface(ErrorEvent, 'ErrorEvent');
 
 export class PromiseRejectionEvent extends Event {
-  #promise: unknown;
-  #reason: unknown;
+  readonly promise: unknown;
+  readonly reason: unknown;
   constructor(token: unknown, type: string, promise: unknown, reason: unknown) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     super(type);
-    this.#promise = promise;
-    this.#reason = reason;
-  }
-  get promise(): unknown {
-    return this.#promise;
-  }
-  get reason(): unknown {
-    return this.#reason;
+    this.promise = promise;
+    this.reason = reason;
   }
 }
 defineInterface(PromiseRejectionEvent, 'PromiseRejectionEvent');

@@ -131,6 +131,8 @@ export class EventTarget {
     addListener(this.#listeners, type, callback, options);
   }
   removeEventListener(type: unknown, callback: unknown = undefined, _options: any = undefined): void {
+    if (arguments.length === 0) throw badArgument('removeEventListener', 'EventTarget', 1, 'string');
+    if (arguments.length === 1) throw badArgument('removeEventListener', 'EventTarget', 2, 'Object');
     removeListener(this.#listeners, type, callback);
   }
   dispatchEvent(event: unknown): boolean {
