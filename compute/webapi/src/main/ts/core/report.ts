@@ -2,6 +2,7 @@
 import type { RequestContext } from './context';
 import { describeError } from './errors';
 import { loadedPart } from './lazy';
+import { TimerOperation } from './operations';
 import { JSONStringify, SafeMap } from './primordials';
 import { state } from './state';
 
@@ -39,9 +40,11 @@ export function rejected(event: number, promise: Promise<unknown>, value: unknow
 /** After the microtasks of a step: what is still unhandled is reported. */
 export function reportRejections(): void {
   if (unhandled.size === 0) return;
+  const events = loadedPart('events');
+  const heard = events?.globalListeners.has('unhandledrejection') === true;
   unhandled.forEach((rejection, promise) => {
     unhandled.delete(promise);
-    const events = loadedPart('events');
+    if (heard) keepAwake(rejection.context);
     if (events !== undefined && reported.size < MOST_REPORTED) reported.set(promise, true);
     if (events?.dispatchRejection('unhandledrejection', promise, rejection.value)) return;
     const context = rejection.context;
@@ -49,4 +52,10 @@ export function reportRejections(): void {
     const { name, message } = describeError(rejection.value);
     context.log('error', JSONStringify([`Uncaught (in promise) ${name}: ${message}`]));
   });
+}
+
+/** A listener may have settled what the context waits for: its microtasks still have to run before it counts as hung. */
+function keepAwake(context: RequestContext | null): void {
+  if (context === null || context.finished || context.responded) return;
+  new TimerOperation(context, 0, () => {});
 }

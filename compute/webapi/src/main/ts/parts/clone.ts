@@ -1,10 +1,7 @@
 // structuredClone, as a lazy part. Brands are asked of captured getters, so that no replaced prototype is looked at.
 import { bytesOf, copyOf, encodeUtf8, isArrayBuffer } from '../core/bytes';
-import { badArgument, badField, DOMException, isDOMException } from '../core/errors';
-import { isHeaders, listOf, newHeaders } from '../core/headers';
-import { platformPrototypes } from '../core/interface';
+import { badArgument, badField } from '../core/errors';
 import { eachOf } from '../core/iterate';
-import { loadedPart } from '../core/lazy';
 import {
   ArrayBufferByteLength,
   ArrayBufferDetached,
@@ -57,8 +54,8 @@ import {
   WeakRefPrototypeDeref,
   WeakSetPrototypeHas,
 } from '../core/primordials';
-
 import { Moving, type Place, passes, realOf, settle, type ViewType } from './clone/moving';
+import { copyOfPlatformObject, refuse } from './clone/platform';
 
 const RegExpPrototype = RegExp.prototype;
 
@@ -96,10 +93,6 @@ const BOXES: ((value: any) => unknown)[] = [
   BooleanPrototypeValueOf,
   BigIntPrototypeValueOf,
 ];
-
-function refuse(what: string): never {
-  throw new DOMException(what, 'DataCloneError');
-}
 
 class Cloner {
   readonly #copies = new SafeMap<object, unknown>();
@@ -161,7 +154,7 @@ class Cloner {
     for (let i = 0; i < BOXES.length; i++) {
       if (passes(BOXES[i]!, value)) return this.#keep(value, Object(BOXES[i]!(value)));
     }
-    const platform = this.#platformObject(value);
+    const platform = copyOfPlatformObject(value);
     return platform === null ? this.#plain(value) : this.#keep(value, platform);
   }
 
@@ -173,20 +166,6 @@ class Cloner {
     if (tag === '[object Arguments]') refuse('#<Object> could not be cloned.');
     if (tag === '[object Generator]' || passes(SymbolPrototypeToString, value)) refuse(`${tag} could not be cloned.`);
     return this.#properties(value, this.#hold(value, {}));
-  }
-
-  /** A copy of one of the platform's own objects, of which few can be copied; null if it is none. */
-  #platformObject(value: any): object | null {
-    if (isHeaders(value)) return newHeaders(listOf(value).copy(), false);
-    if (loadedPart('form')?.isBlob(value)) return loadedPart('form')!.copyBlob(value);
-    if (isDOMException(value)) {
-      const copy = new DOMException(value.message, value.name);
-      const stack = `${(value as any).stack}`;
-      ObjectDefineProperty(copy, 'stack', { __proto__: null, value: stack, writable: true, configurable: true } as any);
-      return copy;
-    }
-    refusePlatformObject(value);
-    return null;
   }
 
   #properties(from: any, to: any): unknown {
@@ -304,16 +283,6 @@ function nameOf(value: object): string {
   const name = (ObjectGetOwnPropertyDescriptor(ReflectGetPrototypeOf(value) ?? value, 'constructor')?.value as any)
     ?.name;
   return typeof name === 'string' ? name : 'Object';
-}
-
-function refusePlatformObject(value: object): void {
-  for (let at = ReflectGetPrototypeOf(value); at !== null; at = ReflectGetPrototypeOf(at)) {
-    const name = platformPrototypes.get(at);
-    if (name !== undefined) {
-      if (name === 'ReadableStream' || name === 'WritableStream') refuse(`${name} can only be serialized for RPC.`);
-      refuse(`Could not serialize object of type "${name}". This type does not support serialization.`);
-    }
-  }
 }
 
 /** The buffers of a transfer list, each able to move. */

@@ -14,7 +14,7 @@ import {
 import { Queue } from '../../core/queue';
 import { invalidate, ReadableByteStreamController, ReadableStreamBYOBRequest } from './byte-objects';
 import { settled } from './default-controller';
-import { makeBytes, NOTHING_WRITTEN, type PullInto } from './pull-into';
+import { makeBytes, NOTHING_WRITTEN, type PullInto, shapeOf } from './pull-into';
 import { PullController } from './pulling';
 import { closeStream, type ReadableState, type ReadIntoRequest, type ReadRequest, type Room } from './readable-state';
 
@@ -292,6 +292,12 @@ export class ByteController extends PullController {
       throw new RangeError('The region of the view is not that of the request.');
     if (into.filled + written > into.length)
       throw new RangeError('The underlying ArrayBuffer is not the correct length.');
+    // The view that is given decides of what kind the one is that the reader gets.
+    const { element, make } = shapeOf(given);
+    if (into.reader === 'byob') {
+      into.element = element;
+      into.make = make;
+    }
     into.buffer = ArrayBufferTransfer(TypedArrayBuffer(bytes));
     this.#respond(into, written);
   }

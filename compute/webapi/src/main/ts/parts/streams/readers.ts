@@ -8,16 +8,14 @@ import {
   ArrayBufferTransfer,
   DataViewBuffer,
   deferred,
-  PlainDataView,
   rejected,
-  SafeMap,
   TypedArrayBuffer,
   TypedArrayByteLength,
   TypedArrayByteOffset,
-  TypedArrayLength,
   TypedArrayTag,
 } from '../../core/primordials';
 import type { ByteController } from './byte-controller';
+import { shapeOf } from './pull-into';
 import { isReadableStream, readableState } from './readable';
 import { cancelStream, ReaderState, read, releaseReader } from './readable-state';
 
@@ -54,22 +52,6 @@ export class ReadableStreamDefaultReader {
   }
 }
 defineInterface(ReadableStreamDefaultReader, 'ReadableStreamDefaultReader');
-
-const constructors = new SafeMap<string, any>();
-const VIEWS: Function[] = [
-  Uint8Array,
-  Int8Array,
-  Uint8ClampedArray,
-  Uint16Array,
-  Int16Array,
-  Uint32Array,
-  Int32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-];
-for (let i = 0; i < VIEWS.length; i++) constructors.set(VIEWS[i]!.name, VIEWS[i]);
 
 export class ReadableStreamBYOBReader {
   #reader: ReaderState;
@@ -113,8 +95,7 @@ function readInto(reader: ReaderState, view: unknown, least: number): Promise<{ 
   // Before the buffer is taken: a detached view tells nothing.
   const offset = TypedArrayByteOffset(bytes);
   if (length === 0) return rejected(new TypeError(NO_ROOM));
-  const make = tag === undefined ? PlainDataView : constructors.get(tag);
-  const element = tag === undefined ? 1 : length / TypedArrayLength(view);
+  const { element, make } = shapeOf(view);
   if (!(least >= 1)) {
     return rejected(new TypeError(`Requested invalid minimum number of bytes to read (${least}).`));
   }
@@ -134,7 +115,7 @@ function readInto(reader: ReaderState, view: unknown, least: number): Promise<{ 
     filled: 0,
     minimum: least * element,
     element,
-    make: (from: ArrayBuffer, at: number, count: number) => new make(from, at, count / element),
+    make,
     reader: 'byob' as const,
   };
   (stream.controller as ByteController).pullInto(into, {
