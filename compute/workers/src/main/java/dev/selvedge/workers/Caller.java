@@ -25,6 +25,9 @@ interface Caller {
     /** The invocation has begun. */
     void began(Flight flight);
 
+    /** Whether a body of the answer goes anywhere: nobody reads the body of an answer to HEAD. */
+    boolean wantsBody();
+
     /** Whether the answer goes out as it is: it then has to be in the encoding that its headers name. */
     boolean wantsEncoded();
 

@@ -35,6 +35,11 @@ abstract class Conversation {
         return resident.lane;
     }
 
+    /** Whoever the stream into this conversation was passed on to takes no more of it. */
+    void abandoned() {
+        // Most have nobody behind them who would go on sending.
+    }
+
     /** A stream or a socket of this conversation reached its end. */
     abstract void partEnded();
 

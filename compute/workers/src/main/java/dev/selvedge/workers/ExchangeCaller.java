@@ -29,7 +29,6 @@ final class ExchangeCaller implements Caller, ByteSink, Consumer<Exchange.Ending
     /** Made when a Worker calls another one, which few do. */
     private @Nullable Lineage lineage;
 
-
     /** What every caller of one node shares. */
     record Callers(ErrorPages pages, PassThrough passThrough) {}
 
@@ -189,6 +188,11 @@ final class ExchangeCaller implements Caller, ByteSink, Consumer<Exchange.Ending
     /** Whether the client left before anything ran. */
     boolean gone() {
         return gone;
+    }
+
+    @Override
+    public boolean wantsBody() {
+        return !exchange.method().equals("HEAD");
     }
 
     @Override

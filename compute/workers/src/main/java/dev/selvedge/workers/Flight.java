@@ -106,6 +106,12 @@ final class Flight extends Conversation {
         boolean asItCame = coding != null && source.encoding().equals(coding.token());
         source = asItCame ? source.raw() : source;
         AnswerHead exact = head.withLength(source.length());
+        if (!caller.wantsBody()) {
+            caller.respond(exact, ExchangeCaller.nothing());
+            source.stop();
+            handed.end();
+            return;
+        }
         ByteSink sink = asItCame ? caller.respondStreaming(exact) : streaming(head, exact);
         resident.operations.detach(handed);
         Junction passing = new Junction(handed, source, this, sink, last);

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
  * hears of the end. Belongs to the lane's loop.
  */
 final class Junction implements BodyReader {
+    private static final int SMALL = 1024;
+
     private final BodyInto from;
     private final ByteSource source;
     private final Conversation to;
@@ -58,10 +60,22 @@ final class Junction implements BodyReader {
             return;
         }
         int length = bytes.remaining();
+        if (length < SMALL) {
+            // The memory that it came in may be far larger.
+            ByteBuffer copy = Text.copy(bytes);
+            release.run();
+            sink.write(copy, () -> allow(length));
+            return;
+        }
         sink.write(bytes, () -> {
             release.run();
-            to.lane().run(() -> source.allow(length));
+            allow(length);
         });
+    }
+
+    /** From any thread. */
+    private void allow(int bytes) {
+        to.lane().run(() -> source.allow(bytes));
     }
 
     @Override
@@ -89,6 +103,7 @@ final class Junction implements BodyReader {
         if (!ended) {
             ended = true;
             source.stop();
+            from.conversation().abandoned();
             from.end();
         }
     }

@@ -62,6 +62,11 @@ final class ScheduledCaller implements Caller {
     }
 
     @Override
+    public boolean wantsBody() {
+        return false;
+    }
+
+    @Override
     public boolean wantsEncoded() {
         return false;
     }

@@ -138,6 +138,11 @@ final class ServiceOperation extends Operation implements Caller {
     }
 
     @Override
+    public boolean wantsBody() {
+        return (image.flags() & 0xFF) != Wire.Method.HEAD;
+    }
+
+    @Override
     public boolean wantsEncoded() {
         return false;
     }
@@ -213,6 +218,13 @@ final class ServiceOperation extends Operation implements Caller {
     void partEnded() {
         if (replied && silent() && (in == null || in.ended())) {
             finished();
+        }
+    }
+
+    @Override
+    void abandoned() {
+        if (callee != null) {
+            callee.abort(Wire.AbortReason.CLIENT_GONE);
         }
     }
 

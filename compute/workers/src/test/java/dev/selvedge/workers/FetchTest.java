@@ -17,9 +17,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -270,6 +272,23 @@ class FetchTest {
         assertThat(passed.body()).isEqualTo(gzip("packed ".repeat(20_000)));
         assertThat(run("repacked", "const r = await fetch('ORIGIN/gzip'); return new Response(r.body);"))
                 .hasSize(140_000);
+    }
+
+    @Test
+    void theBodyOfAnAnswerToHeadIsNotFetchedToItsEnd() throws Exception {
+        run("head", "return fetch('ORIGIN/gzip');");
+        HttpResponse<Void> head = rig.client()
+                .send(
+                        rig.request("head", "/")
+                                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+        assertThat(head.headers().firstValue("content-length"))
+                .hasValue(Integer.toString(gzip("packed ".repeat(20_000)).length));
+        rig.await(
+                "nothing is in flight",
+                Duration.ofSeconds(10),
+                () -> rig.workers.status().engines().stream().allMatch(engine -> engine.inFlight() == 0));
     }
 
     @Test

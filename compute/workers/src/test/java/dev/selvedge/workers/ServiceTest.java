@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selvedge.catalog.Binding;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,23 @@ class ServiceTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofByteArray());
         assertThat(response.body()).isEqualTo(body);
+    }
+
+    @Test
+    void aClientThatLeavesStopsTheWorkerBehindTheOneItAsked() throws Exception {
+        rig.deploy(
+                "endless",
+                "export default { fetch() { return new Response(new ReadableStream({ pull(c) { c.enqueue(new Uint8Array(65536)) } })) } }");
+        rig.deploy(
+                "behind", "export default { fetch(q, env) { return env.NEXT.fetch(q) } }", service("NEXT", "endless"));
+        HttpResponse<InputStream> response =
+                rig.client().send(rig.request("behind", "/").build(), HttpResponse.BodyHandlers.ofInputStream());
+        response.body().readNBytes(100_000);
+        response.body().close();
+        rig.await(
+                "nothing is in flight",
+                Duration.ofSeconds(10),
+                () -> rig.workers.status().engines().stream().allMatch(engine -> engine.inFlight() == 0));
     }
 
     @Test
