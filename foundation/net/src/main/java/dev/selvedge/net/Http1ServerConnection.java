@@ -1,7 +1,7 @@
 package dev.selvedge.net;
 
 import dev.selvedge.net.Exchange.Ending;
-import dev.selvedge.net.ServerExchange.ListenerIdentity;
+import dev.selvedge.net.ReceivedRequest.ListenerIdentity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

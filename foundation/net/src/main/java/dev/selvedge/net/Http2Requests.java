@@ -1,7 +1,7 @@
 package dev.selvedge.net;
 
 import dev.selvedge.net.Exchange.Ending;
-import dev.selvedge.net.ServerExchange.ListenerIdentity;
+import dev.selvedge.net.ReceivedRequest.ListenerIdentity;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;

@@ -1,6 +1,6 @@
 package dev.selvedge.net;
 
-import dev.selvedge.net.ServerExchange.ListenerIdentity;
+import dev.selvedge.net.ReceivedRequest.ListenerIdentity;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;

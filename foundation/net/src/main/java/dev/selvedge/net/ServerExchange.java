@@ -1,9 +1,7 @@
 package dev.selvedge.net;
 
-import io.netty.buffer.Unpooled;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,10 +10,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What exchanges of both protocols share: hopping to the loop, the order of response calls, the request body, and the end.
- * All fields belong to the loop.
+ * The response of an exchange, as far as both protocols share it: hopping to the loop, the order of calls, and the end. All
+ * fields belong to the loop.
  */
-abstract class ServerExchange implements Exchange, BodyIntake.Source {
+abstract class ServerExchange extends ReceivedRequest {
     private static final Logger LOG = System.getLogger(ServerExchange.class.getName());
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -25,31 +23,17 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
         ANSWERED
     }
 
-    private final NettyLoop loop;
-    private final RequestHead head;
-    private final ListenerIdentity listener;
-    final BodyIntake intake;
     private Stage stage = Stage.WAITING;
-    private @Nullable ByteBuffer whole;
     private int status;
-    private boolean handling;
     private boolean bodyless;
     private long announced = -1;
     private long bytesOut;
-    private long wholeBytes;
     private Runnable onWritable = ServerExchange::nothing;
     private final List<Consumer<Ending>> listeners = new ArrayList<>(2);
     private volatile @Nullable Ending ending;
 
-    /** What all exchanges of one connection have in common. */
-    record ListenerIdentity(InetSocketAddress peer, boolean secure) {}
-
-    @SuppressWarnings("this-escape")
     ServerExchange(NettyLoop loop, RequestHead head, ListenerIdentity listener) {
-        this.loop = loop;
-        this.head = head;
-        this.listener = listener;
-        this.intake = new BodyIntake(this);
+        super(loop, head, listener);
     }
 
     // What the protocol does. Called on the loop, in order, never after the end.
@@ -68,9 +52,6 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
     /** Cuts the response off. */
     abstract void cut();
 
-    /** The reader wants the body now. */
-    abstract void bodyWanted();
-
     abstract boolean channelWritable();
 
     /** Turns the connection into a WebSocket that is at home in {@code socket}. */
@@ -78,69 +59,14 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
 
     private static void nothing() {}
 
-    /** Hands the exchange to the handler. */
-    final void dispatch(HttpHandler handler, @Nullable ByteBuffer wholeBody) {
-        whole = wholeBody;
-        wholeBytes = wholeBody == null ? 0 : wholeBody.remaining();
-        handling = true;
-        try {
-            handler.handle(this);
-        } catch (Throwable e) {
-            failed(e);
-        } finally {
-            handling = false;
-        }
-    }
-
     /** The handler, or one of its callbacks, threw: its exchange pays for it, not the connection's others. */
-    private void failed(Throwable cause) {
-        LOG.log(Level.ERROR, "the handler of " + head.method() + " failed", cause);
+    @Override
+    final void failed(Throwable cause) {
+        LOG.log(Level.ERROR, "the handler of " + head().method() + " failed", cause);
         if (stage == Stage.WAITING) {
             answer(500, "the server failed to handle this request");
         } else {
             breakOff();
-        }
-    }
-
-    private void guarded(Runnable callback) {
-        try {
-            callback.run();
-        } catch (RuntimeException e) {
-            failed(e);
-        }
-    }
-
-    /** Lets no exception of the reader through to the connection. */
-    private final class GuardedReader implements BodyReader {
-        private final BodyReader reader;
-
-        GuardedReader(BodyReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public void chunk(ByteBuffer bytes) {
-            guarded(() -> reader.chunk(bytes));
-        }
-
-        @Override
-        public boolean keeps() {
-            return reader.keeps();
-        }
-
-        @Override
-        public void kept(ByteBuffer bytes, Runnable release) {
-            guarded(() -> reader.kept(bytes, release));
-        }
-
-        @Override
-        public void end() {
-            guarded(reader::end);
-        }
-
-        @Override
-        public void broken(NetFailure failure) {
-            guarded(() -> reader.broken(failure));
         }
     }
 
@@ -200,100 +126,19 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
         }
     }
 
-    final RequestHead head() {
-        return head;
-    }
-
-    @Override
-    public final NettyLoop loop() {
-        return loop;
-    }
-
-    @Override
-    public final String method() {
-        return head.method();
-    }
-
-    @Override
-    public final String target() {
-        return head.target();
-    }
-
-    @Override
-    public final String authority() {
-        return head.authority();
-    }
-
-    @Override
-    public final boolean secure() {
-        return listener.secure();
-    }
-
-    @Override
-    public final HttpVersion version() {
-        return head.version();
-    }
-
-    @Override
-    public final InetSocketAddress peer() {
-        return listener.peer();
-    }
-
-    @Override
-    public final Headers headers() {
-        return head.headers();
-    }
-
-    @Override
-    public final boolean hasBody() {
-        return head.hasBody();
-    }
-
-    @Override
-    public final long contentLength() {
-        return head.contentLength();
-    }
-
-    @Override
-    public final @Nullable ByteBuffer wholeBody() {
-        ByteBuffer body = whole;
-        return head.hasBody() ? (body == null ? null : body.duplicate()) : NOTHING;
-    }
-
-    @Override
-    public final void readBody(BodyReader reader) {
-        ByteBuffer body = whole;
-        if (body != null && head.hasBody()) {
-            if (!handling) {
-                throw new IllegalStateException("the whole body was there while the handler ran");
-            }
-            intake.offer(Unpooled.copiedBuffer(body));
-            intake.end();
-            wholeBytes = 0;
-        } else {
-            bodyWanted();
-        }
-        intake.read(new GuardedReader(reader));
-    }
-
-    @Override
-    public final void allow(int bytes) {
-        onLoop(() -> intake.allow(bytes));
-    }
-
     @Override
     public final void respond(int status, @Nullable String reason, ByteBuffer headers, ByteBuffer body) {
-        if (loop.current()) {
+        if (loop().current()) {
             respondNow(status, reason, headers, body);
         } else {
             ByteBuffer ownHeaders = copy(headers);
             ByteBuffer ownBody = copy(body);
-            loop.execute(() -> respondNow(status, reason, ownHeaders, ownBody));
+            loop().execute(() -> respondNow(status, reason, ownHeaders, ownBody));
         }
     }
 
     private void respondNow(int status, @Nullable String reason, ByteBuffer headers, ByteBuffer body) {
-        HeaderBlock block = loop.block();
+        HeaderBlock block = loop().block();
         if (!mayAnswer(status, block, headers)) {
             return;
         }
@@ -308,16 +153,16 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
 
     @Override
     public final void respondStreaming(int status, @Nullable String reason, ByteBuffer headers) {
-        if (loop.current()) {
+        if (loop().current()) {
             startNow(status, reason, headers);
         } else {
             ByteBuffer own = copy(headers);
-            loop.execute(() -> startNow(status, reason, own));
+            loop().execute(() -> startNow(status, reason, own));
         }
     }
 
     private void startNow(int status, @Nullable String reason, ByteBuffer headers) {
-        HeaderBlock block = loop.block();
+        HeaderBlock block = loop().block();
         if (!mayAnswer(status, block, headers)) {
             return;
         }
@@ -342,7 +187,7 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
     }
 
     private boolean bodyless(int status) {
-        return head.isHead() || status == 204 || status == 304;
+        return head().isHead() || status == 204 || status == 304;
     }
 
     private static boolean noLength(int status) {
@@ -351,21 +196,21 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
 
     @Override
     public final void write(ByteBuffer chunk, Runnable written) {
-        if (loop.current()) {
+        if (loop().current()) {
             writeNow(chunk, written);
         } else {
-            loop.execute(() -> writeNow(chunk, written));
+            loop().execute(() -> writeNow(chunk, written));
         }
     }
 
     private void writeNow(ByteBuffer chunk, Runnable written) {
         int size = chunk.remaining();
         if (stage != Stage.STREAMING || bodyless || size == 0) {
-            loop.execute(written);
+            loop().execute(written);
             return;
         }
         if (announced >= 0 && bytesOut + size > announced) {
-            loop.execute(written);
+            loop().execute(written);
             breakOff();
             return;
         }
@@ -416,12 +261,12 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
         }
         Headers own = Headers.parse(headers);
         String protocol = own.get("sec-websocket-protocol", "");
-        NettyWebSocket socket = new NettyWebSocket(loop, options, reader, protocol);
+        NettyWebSocket socket = new NettyWebSocket(loop(), options, reader, protocol);
         onLoop(() -> {
-            if (mayAnswer(200, loop.block(), own.block())) {
+            if (mayAnswer(200, loop().block(), own.block())) {
                 stage = Stage.ANSWERED;
                 status = 101;
-                upgrade(socket, loop.block());
+                upgrade(socket, loop().block());
             } else {
                 socket.gone();
             }
@@ -447,21 +292,8 @@ abstract class ServerExchange implements Exchange, BodyIntake.Source {
     }
 
     @Override
-    public final long bytesIn() {
-        return intake.received() + wholeBytes;
-    }
-
-    @Override
     public final long bytesOut() {
         return bytesOut;
-    }
-
-    private void onLoop(Runnable task) {
-        if (loop.current()) {
-            task.run();
-        } else {
-            loop.execute(task);
-        }
     }
 
     private static ByteBuffer copy(ByteBuffer bytes) {

@@ -1,6 +1,6 @@
 package dev.selvedge.net;
 
-import dev.selvedge.net.ServerExchange.ListenerIdentity;
+import dev.selvedge.net.ReceivedRequest.ListenerIdentity;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
