@@ -113,7 +113,7 @@ export class WebSocket extends EventTarget {
     return this.#state.protocol;
   }
   get extensions(): string | null {
-    return this.#state.protocol === null ? null : '';
+    return this.#state.protocol === null || this.#state.url !== null ? null : '';
   }
   get binaryType(): string {
     return this.#binaryType;

@@ -2,7 +2,6 @@ package dev.selvedge.workers;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The content encodings that the platform undoes for a Worker that reads, and applies for one that answers. */
@@ -15,7 +14,7 @@ enum ContentCoding {
 
         @Override
         OutputStream encoder(OutputStream sink) throws IOException {
-            return new GZIPOutputStream(sink, 8192);
+            return new GzipEncoder(sink);
         }
     },
     BROTLI("br") {

@@ -25,7 +25,7 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
 
     private OutgoingFetch fetch = OutgoingFetch.NONE;
     private int hops;
-    private final StringBuilder trail = new StringBuilder();
+    private String trail = "";
     private boolean upgrades;
     private boolean replied;
     private boolean cancelled;
@@ -150,7 +150,7 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
         if (before != null) {
             before.abort();
         }
-        trail.append(trail.isEmpty() ? "" : ", ").append(fetch.url());
+        trail += (trail.isEmpty() ? "" : ", ") + fetch.url();
         if (fetch.mode() == Wire.Flag.REDIRECT_ERROR) {
             refuse(THROWN_TYPE, "fetch() was told not to follow redirects.");
             return;
