@@ -23,7 +23,8 @@ final class Probe {
     private static final int ATTEMPTS = 2;
 
     private final Shared shared;
-    private final ReentrantLock turn = new ReentrantLock();
+    /** Fair, so that one account with many uploads does not keep the others waiting for ever. */
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     Probe(Shared shared) {
         this.shared = shared;
