@@ -1,6 +1,7 @@
 // The two sides: each gets the same Workers and the same requests, and what comes back is put into one form.
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { ask } from "../kit/client.mjs";
 import { testing } from "../kit/paths.mjs";
 import { until } from "../kit/processes.mjs";
@@ -101,8 +102,21 @@ function headersOf(answer) {
   return list.toSorted();
 }
 
+const unpackers = { gzip: gunzipSync, br: brotliDecompressSync };
+
+/** Two packers give other bytes for the same content; what matters is that it is packed and what comes out. */
+function unpacked({ headers, body }) {
+  const unpack = unpackers[headers["content-encoding"]];
+  try {
+    return unpack ? Buffer.concat([Buffer.from("packed: "), unpack(body)]) : body;
+  } catch {
+    return body; // not packed at all, or broken: the bytes themselves are the answer
+  }
+}
+
 function whole(answer) {
-  const body = answer.body.length > 3000 ? `${answer.body.length} bytes ${createHash("sha256").update(answer.body).digest("hex")}` : answer.body.toString("latin1");
+  const content = unpacked(answer);
+  const body = content.length > 3000 ? `${content.length} bytes ${createHash("sha256").update(content).digest("hex")}` : content.toString("latin1");
   return { status: answer.status, headers: headersOf(answer), body };
 }
 

@@ -59,7 +59,8 @@ export const area = {
       a.abort();
       return seen;
     },
-    "cannot be made": ({ caught }) => Promise.all([caught(() => new AbortSignal()), caught(() => AbortController())]),
+    "cannot be made": ({ caught }) => Promise.all([caught(() => new AbortSignal())]),
+    "without new": ({ caught }) => caught(() => AbortController()),
     "onabort": () => {
       const s = new AbortController().signal;
       const before = s.onabort;

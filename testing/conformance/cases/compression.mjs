@@ -99,6 +99,7 @@ export const area = {
       const one = bytesOf(packed.gzip);
       return new TextDecoder().decode(await through(new Uint8Array([...one, ...one]), new DecompressionStream("gzip")));
     }),
-    "illegal construction": ({ caught }) => Promise.all([caught(() => CompressionStream("gzip")), caught(() => new CompressionStream()), caught(() => new DecompressionStream())]),
+    "without new": ({ caught }) => caught(() => CompressionStream("gzip")),
+    "illegal construction": ({ caught }) => Promise.all([caught(() => new CompressionStream()), caught(() => new DecompressionStream())]),
   },
 };
