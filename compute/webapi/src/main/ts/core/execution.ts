@@ -1,6 +1,8 @@
 // ExecutionContext, the `ctx` of a handler.
+
 import type { RequestContext } from './context';
 import { failWith, finishIfComplete } from './context';
+import { badArgument } from './errors';
 import { INTERNAL } from './headers';
 import { defineInterface } from './interface';
 import { part } from './lazy';
@@ -28,6 +30,7 @@ export class ExecutionContext {
     this.#context = context;
   }
   waitUntil(promise: unknown): void {
+    if (arguments.length === 0) throw badArgument('waitUntil', 'ExecutionContext', 1, 'Promise');
     waitUntil(this.#context, promise);
   }
   passThroughOnException(): void {

@@ -93,7 +93,11 @@ export function shownClass(type: any): unknown {
   const keys = ReflectOwnKeys(type);
   for (let i = 0; i < keys.length; i++) {
     if (keys[i] === 'prototype') continue;
-    ObjectDefineProperty(shown, keys[i]!, ObjectGetOwnPropertyDescriptor(type, keys[i]!)!);
+    // Without a prototype: what a Worker puts on Object.prototype is no part of a descriptor.
+    ObjectDefineProperty(shown, keys[i]!, {
+      __proto__: null,
+      ...ObjectGetOwnPropertyDescriptor(type, keys[i]!),
+    } as any);
   }
   ObjectDefineProperty(shown, 'prototype', { __proto__: null, value: prototype } as any);
   ObjectDefineProperty(prototype, 'constructor', { __proto__: null, value: shown } as any);

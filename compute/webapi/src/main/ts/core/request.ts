@@ -1,6 +1,6 @@
 // Request. The one that a handler receives is a view of its record: headers, cf and signal are made when they are looked at.
 import { Body, cloneContent, contentOf, takeContent } from './body';
-import { type Content, extractContent, NO_CONTENT, NONE } from './content';
+import { Content, extractContent, NO_CONTENT, NONE, TEXT } from './content';
 import type { RequestContext } from './context';
 import { badConstruction, badField } from './errors';
 import { HeaderList } from './header-list';
@@ -277,6 +277,11 @@ function encodingMode(mode: string): string {
   throw new TypeError(`encodeResponseBody: unexpected value: ${mode}`);
 }
 
+/** A body that was announced and is empty is a body all the same. */
+function emptyContent(own: RequestState): Content {
+  return own.method !== 'HEAD' && own.list.mentions('content-length') ? new Content(TEXT, '') : NO_CONTENT;
+}
+
 /** The request of a record. `block` is the raw header block, `cf` its JSON or ''. */
 export function incomingRequest(
   context: RequestContext,
@@ -294,5 +299,5 @@ export function incomingRequest(
   own.cfText = cf;
   if (cf === '') own.cf = state.config.cf ?? undefined;
   own.context = context;
-  return new Request(INTERNAL, own, content);
+  return new Request(INTERNAL, own, content === NO_CONTENT && method !== 'GET' ? emptyContent(own) : content);
 }

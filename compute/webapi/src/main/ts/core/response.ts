@@ -166,7 +166,7 @@ function applyInit(own: ResponseState, init: unknown): void {
   if (headers !== undefined) fillFrom(own, headers);
   if (webSocket !== undefined && webSocket !== null) own.webSocket = part('websocket').requireSocket(webSocket);
   if (status !== undefined) setStatus(own, toStatus(status));
-  else if (own.webSocket !== null) setStatus(own, 101);
+  else if (own.webSocket !== null) setStatus(own, 200);
   if (statusText !== undefined) {
     const text = `${statusText as any}`;
     if (RegExpPrototypeExec(STATUS_TEXT, text) === null) throw new TypeError('Invalid statusText');

@@ -1,6 +1,6 @@
 // WebSockets, as a lazy part: the class that Workers see, pairs, and sockets that the node holds.
 import type { RequestContext } from '../core/context';
-import { badConstruction, DOMException, describeError } from '../core/errors';
+import { badArgument, badConstruction, DOMException, describeError } from '../core/errors';
 import { INTERNAL } from '../core/headers';
 import { defineConstants, defineInterface } from '../core/interface';
 import { pairIterator } from '../core/iterate';
@@ -19,7 +19,7 @@ import {
 import { responseState } from '../core/response';
 import { state } from '../core/state';
 import { normalUrl } from '../core/url';
-import { checkCode, NodeLink, PeerLink, type Sink, SocketState } from './websocket/state';
+import { checkCode, checkReason, NodeLink, PeerLink, type Sink, SocketState } from './websocket/state';
 
 export { socketById } from './websocket/state';
 
@@ -77,17 +77,24 @@ export class WebSocket extends EventTarget {
   }
 
   /** Begins to take part in the conversation; a socket that is returned to the client is not accepted here. */
-  accept(_options: unknown = undefined): void {
-    this.#state.accept(currentContext());
+  accept(options: any = undefined): void {
+    if (options !== undefined && options !== null && typeof options !== 'object' && typeof options !== 'function') {
+      throw badArgument('accept', 'WebSocket', 1, 'AcceptOptions');
+    }
+    this.#state.accept(currentContext(), !!options?.allowHalfOpen);
   }
   send(message: unknown): void {
     this.#state.send(message);
   }
   close(code: unknown = undefined, reason: unknown = undefined): void {
     if (code === undefined && reason !== undefined) {
-      throw new TypeError('If you specify a WebSocket close reason, you must also specify a code.');
+      throw new DOMException(
+        'If you specify a WebSocket close reason, you must also specify a code.',
+        'InvalidAccessError',
+      );
     }
-    this.#state.close(code === undefined ? 1005 : checkCode(code), reason === undefined ? '' : `${reason as any}`);
+    const number = code === undefined ? 1005 : checkCode(code);
+    this.#state.close(number, reason === undefined ? '' : checkReason(`${reason as any}`));
   }
   /** Keeps a copy of a value with the socket, for when it wakes from hibernation. */
   serializeAttachment(value: unknown): void {
@@ -109,11 +116,11 @@ export class WebSocket extends EventTarget {
   get url(): string | null {
     return this.#state.url;
   }
-  get protocol(): string | null {
-    return this.#state.protocol;
+  get protocol(): string {
+    return this.#state.protocol ?? '';
   }
   get extensions(): string | null {
-    return this.#state.protocol === null || this.#state.url !== null ? null : '';
+    return this.#state.url === null ? '' : null;
   }
   get binaryType(): string {
     return this.#binaryType;

@@ -20,12 +20,13 @@ export function changed(href: string, piece: string, given: string): Parts | nul
     parts,
     piece,
     piece === 'username' || piece === 'password' ? value : replaceText(value, /[\t\n\r]/g, ''),
+    given,
   )
     ? parts
     : null;
 }
 
-function change(parts: Parts, piece: string, value: string): boolean {
+function change(parts: Parts, piece: string, value: string, given: string): boolean {
   switch (piece) {
     case 'protocol':
       return setProtocol(parts, value);
@@ -39,7 +40,7 @@ function change(parts: Parts, piece: string, value: string): boolean {
     case 'hostname':
       return setHost(parts, value, false);
     case 'port':
-      return changePort(parts, value);
+      return changePort(parts, value, given);
     case 'pathname':
       return setPathname(parts, value);
     case 'search':
@@ -97,9 +98,9 @@ function setLeadingDigits(parts: Parts, text: string): boolean {
   return digits !== '' && setPort(parts, digits);
 }
 
-function changePort(parts: Parts, value: string): boolean {
+function changePort(parts: Parts, value: string, given: string): boolean {
   if (!takesCredentials(parts)) return false;
-  if (value !== '') return setLeadingDigits(parts, value);
+  if (given !== '') return setLeadingDigits(parts, value);
   parts.port = null;
   return true;
 }
@@ -109,6 +110,7 @@ function setPathname(parts: Parts, value: string): boolean {
   parts.path = [];
   const special = isSpecial(parts);
   const slash = value[0] === '/' || (special && value[0] === '\\');
-  if (value !== '' || special) appendPath(parts, slash ? StringPrototypeSlice(value, 1) : value);
+  if (value === '' && parts.host === null) parts.path = [''];
+  else if (value !== '' || special) appendPath(parts, slash ? StringPrototypeSlice(value, 1) : value);
   return true;
 }

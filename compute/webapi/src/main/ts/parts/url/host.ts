@@ -15,7 +15,7 @@ import { domainToAscii } from './domain';
 import { CONTROLS, percentDecode, percentEncode } from './encode';
 
 const FORBIDDEN_IN_HOST = /[\0\t\n\r #/:<>?@[\\\]^|]/;
-const FORBIDDEN_IN_DOMAIN = /[\0-\x20"#%/:<>?@[\\\]^`{|}\x7f]/;
+const FORBIDDEN_IN_DOMAIN = /[\0-\x20#%/:<>?@[\\\]^|\x7f]/;
 
 /** The host in its normal form, or null. */
 export function parseHost(text: string, special: boolean): string | null {

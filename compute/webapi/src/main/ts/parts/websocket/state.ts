@@ -1,11 +1,20 @@
 // One end of a WebSocket: what it has received, whether it is open, and where what it sends goes.
-import { type Bytes, bytesOf, bytesOfLatin1, copyFromArena, copyOf, isBufferSource, latin1Of } from '../../core/bytes';
+import {
+  type Bytes,
+  bytesOf,
+  bytesOfLatin1,
+  copyFromArena,
+  copyOf,
+  encodeUtf8,
+  isBufferSource,
+  latin1Of,
+} from '../../core/bytes';
 import type { RequestContext } from '../../core/context';
 import { finishIfComplete } from '../../core/context';
 import { DOMException } from '../../core/errors';
 import { loadedPart } from '../../core/lazy';
 import { put, record } from '../../core/outbox';
-import { resolved, SafeMap, StringPrototypeToWellFormed, then } from '../../core/primordials';
+import { resolved, SafeMap, StringPrototypeToWellFormed, TypedArrayByteLength, then } from '../../core/primordials';
 import { Queue } from '../../core/queue';
 import { OUT_WS_BINARY, OUT_WS_CLOSE, OUT_WS_TEXT } from '../../core/wire';
 
@@ -35,9 +44,18 @@ export interface Link {
 
 /** Close codes that an application may use. */
 export function checkCode(value: unknown): number {
-  const code = +(value as any);
-  if (code >= 1000 && code < 5000 && code !== 1004 && code !== 1005 && code !== 1006 && code !== 1015) return code | 0;
-  throw new DOMException(`Invalid WebSocket close code: ${value as any}.`, 'InvalidAccessError');
+  const code = +(value as any) | 0;
+  if (code >= 1000 && code < 5000 && code !== 1004 && code !== 1005 && code !== 1006 && code !== 1015) return code;
+  throw new DOMException(`Invalid WebSocket close code: ${code}.`, 'InvalidAccessError');
+}
+
+const LONGEST_REASON = 123;
+
+/** What fits into a close frame. */
+export function checkReason(given: string): string {
+  const reason = StringPrototypeToWellFormed(given);
+  if (reason.length * 3 <= LONGEST_REASON || TypedArrayByteLength(encodeUtf8(reason)) <= LONGEST_REASON) return reason;
+  throw new DOMException('WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded.', 'SyntaxError');
 }
 
 function lengthOf(message: Message): number {
@@ -54,6 +72,8 @@ export class SocketState {
   connecting = false;
   url: string | null = null;
   protocol: string | null = null;
+  /** The Worker answers a close itself, and may go on sending before it does. */
+  #halfOpen = false;
   #closeSent = false;
   #closeReceived = false;
   #delivering = false;
@@ -72,12 +92,13 @@ export class SocketState {
     return this.#closeSent || this.#closeReceived ? 2 : 1;
   }
 
-  accept(context: RequestContext): void {
+  accept(context: RequestContext, halfOpen = false): void {
     if (this.given) throw new TypeError("Can't accept() WebSocket that was already used in a response.");
     if (this.url !== null)
       throw new TypeError("Websockets obtained from the 'new WebSocket()' constructor cannot call accept");
     if (this.accepted) return;
     this.accepted = true;
+    this.#halfOpen = halfOpen;
     this.context = context;
     if (this.link instanceof NodeLink) this.#hold(context);
     this.deliverSoon();
@@ -171,9 +192,13 @@ export class SocketState {
     if (!('code' in message)) return sink.binary(message);
     this.#closeReceived = true;
     const lost = message.code === 1006 && message.reason === '';
+    if (!this.#halfOpen && !this.#closeSent) {
+      // Answered before the Worker hears of it, which therefore sees a socket that is closed.
+      this.#closeSent = true;
+      this.link?.close(message.code === 1006 ? 1005 : message.code, message.reason);
+    }
     sink.close(message.code, lost ? LOST : message.reason, message.clean);
-    if (this.#closeSent) return this.#release();
-    this.close(message.code === 1006 ? 1005 : message.code, message.reason);
+    if (this.#closeSent) this.#release();
   }
 
   /** This end is the client's: what it received goes to the node, and its other end talks to the node from now on. */
