@@ -85,7 +85,6 @@ export const reasons = {
     "structuredClone of a signal": "the same refusal; workerd's words speak of RPC, which is not here yet",
   },
   messages: {
-    "refuses: () => new Response()": "cloning a Response comes with RPC",
     "refuses: () => new Proxy({}, {})": "JavaScript cannot tell a proxy of a plain object from a plain object: it is cloned as one",
     "an error's own things": "the stack of the clone starts with the name that the error was given",
     "transfer of a detached one": "a buffer that was given away cannot be given again, as the standard says",
@@ -104,7 +103,6 @@ export const reasons = {
     "101 without an upgrade": page,
     "an accepted socket in an answer": "the mistake is an error page before the upgrade; workerd upgrades and then breaks off",
     "outgoing by its constructor": "`protocol` is empty when none was agreed on, as the standard says",
-    "outgoing with a protocol": "`extensions` is empty when none was agreed on, as the standard says",
   },
   eventsource: {
     'from a text of: "id: a\\u0000b\\ndata: s\\n\\n"': "the standard wants an id with a NUL ignored",
