@@ -356,3 +356,29 @@ test('params of an ordinary URL rewrite its query alone', () => {
     '',
   ]);
 });
+
+test('what forms do to text is undone exactly', () => {
+  const engine = worker(`() => new Response('x')`);
+  const texts = [
+    'a b',
+    'a+b',
+    '100%',
+    '%',
+    '%4',
+    '%zz',
+    '%41%2',
+    'é €',
+    "~!*()'",
+    '%c3%a9',
+    'x%20y+z',
+    '\u0000',
+    '&=#?',
+  ];
+  for (const text of texts) {
+    const wanted = new URLSearchParams({ [text]: text });
+    const ours = engine.run(`new URLSearchParams({ [${JSON.stringify(text)}]: ${JSON.stringify(text)} }).toString()`);
+    assert.equal(ours, wanted.toString(), text);
+    const read = engine.run(`JSON.stringify([...new URLSearchParams(${JSON.stringify(`${text}=${text}`)})])`);
+    assert.equal(read, JSON.stringify([...new URLSearchParams(`${text}=${text}`)]), text);
+  }
+});

@@ -6,6 +6,7 @@ import { defineInterface } from './interface';
 import { part } from './lazy';
 import {
   RegExpPrototypeExec,
+  StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
   StringPrototypeIndexOf,
   StringPrototypeLastIndexOf,
@@ -55,6 +56,12 @@ function withoutDots(path: string): string {
   return plain;
 }
 
+function isUnusualHost(hostname: string): boolean {
+  const last = StringPrototypeCharCodeAt(hostname, StringPrototypeLastIndexOf(hostname, '.') + 1);
+  if (last > 57 && StringPrototypeIndexOf(hostname, 'xn--', 0) < 0) return false;
+  return RegExpPrototypeExec(UNUSUAL_HOST, hostname) !== null;
+}
+
 function ordinary(text: string): UrlRecord | null {
   const match = RegExpPrototypeExec(ORDINARY, text);
   if (match === null) return null;
@@ -62,7 +69,7 @@ function ordinary(text: string): UrlRecord | null {
   const hostname = match[2]!;
   const port = match[3] ?? '';
   if (port !== '' && (+port > 65535 || port === (protocol === 'http:' ? '80' : '443'))) return null;
-  if (RegExpPrototypeExec(UNUSUAL_HOST, hostname) !== null) return null;
+  if (isUnusualHost(hostname)) return null;
   const given = match[4] ?? '/';
   const pathname = plainPath(given);
   if (pathname === null) return null;
@@ -106,18 +113,28 @@ function relative(text: string, base: UrlRecord): UrlRecord | null {
 }
 
 /** The record of an address, or null. */
-function tryParse(text: string, base: string | undefined): UrlRecord | null {
+function tryParse(text: string, given: unknown): UrlRecord | null {
+  const base = given === undefined ? undefined : `${given as any}`;
   const easy = ordinary(text);
   if (base === undefined) {
     if (easy !== null) return easy;
   } else {
     // A base that is none spoils even what stands alone.
-    const against = ordinary(base);
+    const against = recordOfBase(given, base);
     if (easy !== null && against !== null) return easy;
     const easily = against === null || text === '' ? null : relative(text, against);
     if (easily !== null) return easily;
   }
   return part('url').parseUrl(text, base);
+}
+
+/** The record of an ordinary base; a URL that says what it holds has it already. */
+function recordOfBase(given: unknown, base: string): UrlRecord | null {
+  if (isURL(given)) {
+    const record = urlRecord(given);
+    if (record.href === base && isPlain(record)) return record;
+  }
+  return ordinary(base);
 }
 
 /** The record with another query, as the params of a URL write it: nothing in it needs to be encoded. */
@@ -148,7 +165,7 @@ export class URL {
       return;
     }
     if (arguments.length === 0) throw badConstruction('URL', 1, 'USVString');
-    const record = tryParse(`${url as any}`, base === undefined ? undefined : `${base as any}`);
+    const record = tryParse(`${url as any}`, base);
     if (record === null) throw new TypeError('Invalid URL string.');
     this.#record = record;
   }
@@ -159,11 +176,11 @@ export class URL {
 
   static canParse(url: unknown, base: unknown = undefined): boolean {
     if (arguments.length === 0) throw badArgument('canParse', 'URL', 1, 'USVString');
-    return tryParse(`${url as any}`, base === undefined ? undefined : `${base as any}`) !== null;
+    return tryParse(`${url as any}`, base) !== null;
   }
   static parse(url: unknown, base: unknown = undefined): URL | null {
     if (arguments.length === 0) throw badArgument('parse', 'URL', 1, 'USVString');
-    const record = tryParse(`${url as any}`, base === undefined ? undefined : `${base as any}`);
+    const record = tryParse(`${url as any}`, base);
     return record === null ? null : new URL(INTERNAL, record);
   }
   static createObjectURL(): never {

@@ -54,6 +54,14 @@ function nibble(code: number): number {
   return low >= 97 && low <= 102 ? low - 87 : -1;
 }
 
+/** The byte that `%XX` at this place stands for; -1 if it is no escape. */
+export function escapedByte(text: string, at: number): number {
+  if (at + 2 >= text.length) return -1;
+  const high = nibble(StringPrototypeCharCodeAt(text, at + 1));
+  const low = nibble(StringPrototypeCharCodeAt(text, at + 2));
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
 /** Bytes with `%XX` undone, in place; answers how many remain. */
 export function percentDecode(bytes: Bytes): number {
   const length = TypedArrayByteLength(bytes);

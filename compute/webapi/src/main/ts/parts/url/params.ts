@@ -12,6 +12,8 @@ import {
   ObjectGetOwnPropertyDescriptor,
   ReflectApply,
   ReflectOwnKeys,
+  StringFromCharCode,
+  StringPrototypeCharCodeAt,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeSubstring,
@@ -20,15 +22,43 @@ import {
 } from '../../core/primordials';
 import { replaceText, splitText } from '../../core/text';
 import type { UrlRecord } from '../../core/url';
-import { FORM, percentDecode, percentEncode } from './encode';
+import { escapedByte, FORM, percentDecode, percentEncode } from './encode';
+
+const SPACE = 32;
+const PERCENT = 37;
+const PLUS = 43;
 
 export interface Pair {
   name: string;
   value: string;
 }
 
+/** Undoes what forms do to ASCII; null if there is more than ASCII in it. */
+function decodeAscii(text: string): string | null {
+  let plain = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = StringPrototypeCharCodeAt(text, at);
+    if (code >= 128) return null;
+    if (code !== PLUS && code !== PERCENT) continue;
+    plain += StringPrototypeSubstring(text, from, at);
+    from = at + 1;
+    if (code === PLUS) {
+      plain += ' ';
+      continue;
+    }
+    const byte = escapedByte(text, at);
+    if (byte >= 128) return null;
+    plain += byte < 0 ? '%' : StringFromCharCode(byte);
+    if (byte >= 0) from = (at += 2) + 1;
+  }
+  return plain + StringPrototypeSubstring(text, from, text.length);
+}
+
 function decode(text: string): string {
   if (StringPrototypeIndexOf(text, '%') < 0 && StringPrototypeIndexOf(text, '+') < 0) return text;
+  const ascii = decodeAscii(text);
+  if (ascii !== null) return ascii;
   const bytes = encodeUtf8(replaceText(text, /\+/g, ' '));
   return decodeUtf8(view(bytes, 0, percentDecode(bytes)));
 }
@@ -50,8 +80,18 @@ export function parseForm(text: string): Pair[] {
   return pairs;
 }
 
+/** Words and spaces, which most values are; the others are encoded byte for byte. */
 function encode(text: string): string {
-  return replaceText(percentEncode(text, FORM), /%20/g, '+');
+  let encoded = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = StringPrototypeCharCodeAt(text, at);
+    if (code === SPACE) {
+      encoded += `${StringPrototypeSubstring(text, from, at)}+`;
+      from = at + 1;
+    } else if (code >= 128 || FORM[code]) return replaceText(percentEncode(text, FORM), /%20/g, '+');
+  }
+  return from === 0 ? text : encoded + StringPrototypeSubstring(text, from, text.length);
 }
 function serialize(pairs: Pair[]): string {
   let text = '';
