@@ -4,6 +4,8 @@ import dev.selvedge.turn.Arena;
 import dev.selvedge.v8.Handle;
 import dev.selvedge.v8.Isolate;
 import dev.selvedge.v8.V8;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CoreIsolate implements AutoCloseable {
     private static final String CORE = "__selvedge";
+    private static final int MOST_REJECTIONS = 1000;
 
     private final Isolate isolate;
     private final Handle core;
@@ -27,6 +30,8 @@ final class CoreIsolate implements AutoCloseable {
 
     private @Nullable HostOps ops;
     private int handles;
+    private final List<Rejection> rejections = new ArrayList<>();
+    private final Runnable stepping;
 
     /** Restores one; takes a few ms. */
     CoreIsolate(V8 v8, byte[] snapshot, Arena sharedArena) {
@@ -38,6 +43,7 @@ final class CoreIsolate implements AutoCloseable {
             glue = core.handle("engine");
             load = core.handle("load");
             step = core.handle("step");
+            stepping = step::run;
             take = core.handle("take");
             killed = core.handle("killed");
             rejected = core.handle("rejected");
@@ -94,20 +100,23 @@ final class CoreIsolate implements AutoCloseable {
 
     /** Does one record, and all microtasks that follow from it. */
     void step() {
-        step.run();
+        thenTell(stepping);
     }
 
     /** Puts what the turn has to say into the out half of the area that starts there, and returns its text. */
     String take(int areaAt) {
-        return take.text(areaAt);
+        String[] text = new String[1];
+        thenTell(() -> text[0] = take.text(areaAt));
+        return text[0];
     }
 
     void killed(int reason) {
-        killed.call(reason);
+        thenTell(() -> killed.call(reason));
     }
 
     /** From now on the number of handles must not change. */
     void count() {
+        thenTell(() -> {});
         handles = isolate.handles();
     }
 
@@ -120,10 +129,58 @@ final class CoreIsolate implements AutoCloseable {
         return Objects.requireNonNull(ops, "no Worker is installed").call(arguments);
     }
 
+    /**
+     * Only takes note: recursion that overflows the stack is rejected where no JavaScript can be entered any more, and V8 aborts
+     * when somebody tries. What V8 lent for the call is copied.
+     */
     private void reject(int event, Handle promise, @Nullable Object reason) {
-        rejected.call(event, promise, reason);
-        if (reason instanceof Handle handle) {
-            handle.close();
+        rejections.add(new Rejection(event, promise.copy(), reason instanceof Handle lent ? lent.copy() : reason));
+        if (reason instanceof Handle lent) {
+            lent.close();
+        }
+        if (rejections.size() >= MOST_REJECTIONS) {
+            tellRejections();
+        }
+    }
+
+    /** Tells the core of the rejections since the last time, in order; those of a step that was terminated are dropped. */
+    private void tellRejections() {
+        try {
+            for (int i = 0; i < rejections.size(); i++) {
+                Rejection each = rejections.get(i);
+                rejected.call(each.event(), each.promise(), each.reason());
+            }
+        } finally {
+            dropRejections();
+        }
+    }
+
+    private void dropRejections() {
+        rejections.forEach(Rejection::close);
+        rejections.clear();
+    }
+
+    /** Calls into the core, and tells it afterwards what was rejected meanwhile. */
+    private void thenTell(Runnable call) {
+        try {
+            call.run();
+            if (!rejections.isEmpty()) {
+                tellRejections();
+            }
+        } finally {
+            if (!rejections.isEmpty()) {
+                dropRejections();
+            }
+        }
+    }
+
+    /** V8's PromiseRejectEvent, and what it is about. */
+    private record Rejection(int event, Handle promise, @Nullable Object reason) {
+        void close() {
+            promise.close();
+            if (reason instanceof Handle handle) {
+                handle.close();
+            }
         }
     }
 

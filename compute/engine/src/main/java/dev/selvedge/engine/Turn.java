@@ -8,6 +8,7 @@ import dev.selvedge.v8.JsTerminated;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One turn of one isolate: the records go in together, each is one step (its microtasks with it, so that CPU, blame and termination
@@ -22,6 +23,9 @@ final class Turn {
 
     private static final long KILLED_NANOS = 250_000_000;
 
+    /** A Worker whose listeners have to be terminated again and again is given up. */
+    private static final int MOST_TAKES = 4;
+
     private final LaneThread thread;
     private final LoadedWorker worker;
     private final Lane lane;
@@ -31,6 +35,8 @@ final class Turn {
     private final int outAt;
     private long cpu;
     private int killedFor;
+    private @Nullable String taken;
+    private final Runnable taking = this::take;
 
     Turn(LaneThread thread, LoadedWorker worker, Lane lane, Engine engine) {
         this.thread = thread;
@@ -54,11 +60,11 @@ final class Turn {
             for (int record = 0; record < records && killedFor == 0; record++) {
                 long spent = step(isolate, limit, javaScript);
                 if (spent > PROMPT_NANOS && record + 1 < records) {
-                    takeAll();
+                    takeAll(isolate, limit);
                     lane.flush();
                 }
             }
-            takeAll();
+            takeAll(isolate, limit);
             Invariant.check(worker.leaked() == 0, "a turn left handles behind", worker.leaked());
         } finally {
             engine.endTurn(thread);
@@ -129,9 +135,9 @@ final class Turn {
         }
     }
 
-    private void takeAll() {
+    private void takeAll(Isolate isolate, long limit) {
         do {
-            String text = worker.core().take(inAt);
+            String text = takeOne(isolate, limit);
             int count = arena.intAt(outAt + Arena.OUT_COUNT * Integer.BYTES);
             Invariant.check(count >= 0 && count <= Arena.MAX_RECORDS, "the core put too many records", count);
             if (count > 0) {
@@ -145,6 +151,23 @@ final class Turn {
                 lane.say(worker.owner().id(), records, bytes);
             }
         } while (arena.intAt(outAt + Arena.OUT_MORE * Integer.BYTES) == 1);
+    }
+
+    /** What the last step left to be told may call the Worker's listeners, so this is a step like any other. */
+    private String takeOne(Isolate isolate, long limit) {
+        taken = null;
+        for (int attempt = 0; attempt < MOST_TAKES; attempt++) {
+            step(isolate, limit, taking);
+            String text = taken;
+            if (text != null) {
+                return text;
+            }
+        }
+        throw new Condemned(WorkerIsolate.Reason.EXCEEDED_CPU);
+    }
+
+    private void take() {
+        taken = worker.core().take(inAt);
     }
 
     private void noteReturned(int records) {

@@ -79,6 +79,35 @@ class EngineProcessTest {
         }
     }
 
+    /** What overflows there is rejected where V8 aborts on whoever enters JavaScript. */
+    @Test
+    void anAsyncFunctionThatCallsItselfForEverFailsAlone() {
+        try (EngineProcess engine = new EngineProcess(true)) {
+            load(engine, 1, """
+                    const down = async () => { await down() };
+                    export default { async fetch(r) { if (r.url.endsWith('down')) await down(); return new Response('up') } }
+                    """);
+            engine.get(1, 1, "http://w.localhost/down");
+            assertThat(engine.await(1, Wire.Out.FAILED, 1).a()).isEqualTo(1);
+            engine.get(1, 2, "http://w.localhost/");
+            assertThat(engine.body(1, 2)).isEqualTo("up");
+        }
+    }
+
+    @Test
+    void aListenerThatNeverReturnsIsTerminatedAfterTheLastStepToo() {
+        try (EngineProcess engine = new EngineProcess(true)) {
+            load(engine, 1, """
+                    addEventListener('unhandledrejection', () => { Promise.reject(1).catch(() => {}); for (;;) {} });
+                    export default { fetch() { Promise.reject(new Error('x')); return new Response('here') } }
+                    """);
+            for (int request = 1; request < 4; request++) {
+                engine.get(1, request, "http://w.localhost/");
+                assertThat(engine.body(1, request)).isEqualTo("here");
+            }
+        }
+    }
+
     @Test
     void theSameLoopIsTerminatedWithoutTheOptimizer() {
         try (EngineProcess engine = new EngineProcess(false)) {

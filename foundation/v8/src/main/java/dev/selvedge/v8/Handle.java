@@ -25,6 +25,15 @@ public final class Handle implements AutoCloseable {
         this.value = value;
     }
 
+    /** Another hold on the same value, for longer than what was only lent. */
+    public Handle copy() {
+        try {
+            return new Handle(isolate, value.toClone());
+        } catch (JavetException e) {
+            throw Failures.of(e);
+        }
+    }
+
     V8Value value() {
         return value;
     }
