@@ -175,7 +175,8 @@ final class CoreIsolate implements AutoCloseable {
     }
 
     /** V8's PromiseRejectEvent, and what it is about. */
-    private record Rejection(int event, Handle promise, @Nullable Object reason) {
+    private record Rejection(
+            int event, Handle promise, @Nullable Object reason) {
         void close() {
             promise.close();
             if (reason instanceof Handle handle) {
