@@ -14,8 +14,12 @@ const accepted = [
   [/^(SharedArrayBuffer$|Atomics own (wait|waitAsync|notify)$)/, "there is no shared memory: isolates have nobody to share it with, and it would be a fine clock"],
   [/^WebAssembly own (compile|instantiate|Module|Exception)$/, "compiling from bytes is refused, as on Cloudflare's edge; workerd lets the call through and refuses the code"],
   [/^(Iterator|Temporal|Date prototype toTemporalInstant)\b/, "the language: another release of V8"],
+  [/^(ServiceWorker|Worker)GlobalScope prototype /, "the platform's names are the global object's own here, and are compared there"],
   [/ static \(parent\)$/, "classes of the language inherit their parent's statics; V8's native templates do not"],
   [/^console own (debug|error|info|log|warn)$/, "workerd's are native functions which have a prototype by accident"],
+  [/^console own @@toStringTag$/, "writable, as all the platform's tags are"],
+  [/^Crypto prototype DigestStream$/, "made when it is first asked for"],
+  [/^(WebSocket|MessagePort) prototype on\w+$/, "handlers are accessors, as in browsers; workerd looks for the property when the event comes"],
   [/^console own context$/, "left over from V8's inspector, which is not in reach of a Worker"],
 ];
 

@@ -8,7 +8,7 @@ import { lazyGlobals, lazyProperty, part } from './lazy';
 import { ObjectDefineProperty, ReflectGetPrototypeOf, rejected } from './primordials';
 import { Request } from './request';
 import { Response } from './response';
-import * as timers from './timers';
+import { timerGlobals } from './timers';
 import { URL } from './url';
 import { refuseCompilation } from './wasm';
 
@@ -32,9 +32,8 @@ export function defineGlobals(): void {
   define('console', console);
   for (const type of [Headers, Request, Response, URL]) define(type.name, type);
   for (const type of [Body, DOMException]) define(type.name, shownClass(type));
-  for (const name of Object.keys(timers)) {
-    if (name === 'forgetTimersOf') continue;
-    const timer = (timers as Record<string, unknown>)[name] as Function;
+  for (const name of Object.keys(timerGlobals)) {
+    const timer = timerGlobals[name as keyof typeof timerGlobals] as Function;
     ObjectDefineProperty(timer, 'length', { __proto__: null, value: 0, configurable: true } as any);
     define(name, timer);
   }

@@ -66,20 +66,6 @@ export function forgetTimersOf(context: RequestContext): void {
   });
 }
 
-export function setTimeout(callback: unknown, delay: unknown = undefined, ...args: unknown[]): number {
-  return start(callback, delay, args, false);
-}
-export function setInterval(callback: unknown, delay: unknown = undefined, ...args: unknown[]): number {
-  return start(callback, delay, args, true);
-}
-export function clearTimeout(id: unknown): void {
-  if (arguments.length === 0) throw badArgument('clearTimeout', 'ServiceWorkerGlobalScope', 1, 'Number');
-  clear(id);
-}
-export function clearInterval(id: unknown): void {
-  if (arguments.length === 0) throw badArgument('clearInterval', 'ServiceWorkerGlobalScope', 1, 'Number');
-  clear(id);
-}
 function clear(id: unknown): void {
   if (id === undefined || id === null) return;
   forget(+(id as any))?.operation.cancel();
@@ -96,22 +82,39 @@ class Immediate {
     idOfImmediate = (value) => (typeof value === 'object' && value !== null && #id in value ? value.#id : 0);
   }
 }
-export function setImmediate(callback: unknown, ...args: unknown[]): Immediate {
-  return new Immediate(start(callback, 0, args, false));
-}
-export function clearImmediate(immediate: unknown = undefined): void {
-  clear(idOfImmediate(immediate));
-}
 
-export function queueMicrotask(callback: unknown): void {
-  if (typeof callback !== 'function') {
-    throw badArgument('queueMicrotask', 'ServiceWorkerGlobalScope', 1, 'function');
-  }
-  then(resolved(undefined), () => {
-    try {
-      ReflectApply(callback, undefined, []);
-    } catch (error) {
-      uncaught(error);
+/** The globals, as methods: functions that nobody can construct. */
+export const timerGlobals = {
+  setTimeout(callback: unknown, delay: unknown = undefined, ...args: unknown[]): number {
+    return start(callback, delay, args, false);
+  },
+  setInterval(callback: unknown, delay: unknown = undefined, ...args: unknown[]): number {
+    return start(callback, delay, args, true);
+  },
+  clearTimeout(id: unknown): void {
+    if (arguments.length === 0) throw badArgument('clearTimeout', 'ServiceWorkerGlobalScope', 1, 'Number');
+    clear(id);
+  },
+  clearInterval(id: unknown): void {
+    if (arguments.length === 0) throw badArgument('clearInterval', 'ServiceWorkerGlobalScope', 1, 'Number');
+    clear(id);
+  },
+  setImmediate(callback: unknown, ...args: unknown[]): Immediate {
+    return new Immediate(start(callback, 0, args, false));
+  },
+  clearImmediate(immediate: unknown = undefined): void {
+    clear(idOfImmediate(immediate));
+  },
+  queueMicrotask(callback: unknown): void {
+    if (typeof callback !== 'function') {
+      throw badArgument('queueMicrotask', 'ServiceWorkerGlobalScope', 1, 'function');
     }
-  });
-}
+    then(resolved(undefined), () => {
+      try {
+        ReflectApply(callback, undefined, []);
+      } catch (error) {
+        uncaught(error);
+      }
+    });
+  },
+};
