@@ -14,6 +14,10 @@ export const cpuBound = () => [
   ["markdown to HTML, 17 KB", bundled("cpu-markdown", file("markdown.js"))],
   ["word count and regex", bundled("cpu-words", file("words.js"))],
   ["sort of 20,000 numbers", bundled("cpu-sort", file("sort.js"))],
+  ["SHA-256 of 1 MB", bundled("cpu-hash", file("hash.js"))],
+  ["ECDSA P-256 verification", bundled("cpu-ecdsa", file("ecdsa.js"))],
+  ["RSA-2048 verification", bundled("cpu-rsa", file("rsa.js"))],
+  ["HMAC-SHA-256 of 1 KB", bundled("cpu-hmac", file("hmac.js"))],
   ["wasm loop, 2 million steps", bundled("cpu-wasm", file("wasm.js"), { modules: [{ name: "loop.wasm", type: "wasm", content: wasmLoop() }] })],
 ];
 

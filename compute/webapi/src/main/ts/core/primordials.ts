@@ -117,6 +117,7 @@ const ArrayBufferPrototype = ArrayBuffer.prototype;
 const TypedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
 export const PlainArrayBuffer = ArrayBuffer;
 export const PlainUint8Array = Uint8Array;
+export const PlainInt32Array = Int32Array;
 export const PlainDataView = DataView;
 export const ArrayBufferIsView = ArrayBuffer.isView;
 export const ArrayBufferByteLength = uncurryGetter(ArrayBufferPrototype, 'byteLength') as (self: ArrayBuffer) => number;

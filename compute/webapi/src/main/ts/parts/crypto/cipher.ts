@@ -2,7 +2,7 @@
 import { type Bytes, copyOf, view } from '../../core/bytes';
 import { DOMException } from '../../core/errors';
 import { PlainUint8Array, TypedArrayBuffer, TypedArrayByteLength } from '../../core/primordials';
-import { ask, question } from './host';
+import { ask, askInto, question } from './host';
 import { type KeyData, unsupported } from './key';
 
 const EMPTY: Bytes = new PlainUint8Array(0);
@@ -46,7 +46,7 @@ function aes(
 ): ArrayBuffer {
   const out = new PlainUint8Array(room);
   const asked = question(encrypts ? 'encrypt' : 'decrypt', key.name, '', number);
-  const used: number = ask(asked, key.bytes, vector, data, out, more);
+  const used: number = askInto(out, asked, key.bytes, vector, data, more);
   return TypedArrayBuffer(used === room ? out : copyOf(view(out, 0, used)));
 }
 

@@ -3,7 +3,7 @@ import { type Bytes, copyOf, view } from '../../core/bytes';
 import { DOMException } from '../../core/errors';
 import { PlainUint8Array, TypedArrayBuffer, TypedArrayByteLength } from '../../core/primordials';
 import { blockBytes, hashName, hashNamed, sameName } from './algorithms';
-import { ask, question } from './host';
+import { ask, askInto, question } from './host';
 import { type KeyData, keyData, unsupported } from './key';
 
 function fail(message: string): never {
@@ -47,7 +47,7 @@ function pbkdf2(given: any, key: KeyData, bits: number | null): ArrayBuffer {
   const length = wholeBytes('PBKDF2', bits);
   if (iterations <= 0) fail(`PBKDF2 requires a positive iteration count (requested ${iterations}).`);
   const out = room(length, 'Pbkdf2 failed: derived key length exceeds maximum for this hash');
-  ask(question('pbkdf2', key.name, hash, iterations), key.bytes, salt, out);
+  askInto(out, question('pbkdf2', key.name, hash, iterations), key.bytes, salt);
   return TypedArrayBuffer(out);
 }
 
@@ -56,7 +56,7 @@ function hkdf(given: any, key: KeyData, bits: number | null): ArrayBuffer {
   const salt: Bytes = given.salt === undefined ? missing('salt', 'algorithm') : given.salt;
   const info: Bytes = given.info === undefined ? missing('info', 'algorithm') : given.info;
   const out = room(wholeBytes('HKDF', bits), 'HKDF deriveBits failed.');
-  ask(question('hkdf', key.name, hash), key.bytes, salt, info, out);
+  askInto(out, question('hkdf', key.name, hash), key.bytes, salt, info);
   return TypedArrayBuffer(out);
 }
 

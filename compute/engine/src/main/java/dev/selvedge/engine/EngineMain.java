@@ -7,6 +7,7 @@ import dev.selvedge.turn.ControlMessage;
 import dev.selvedge.turn.ControlOp;
 import dev.selvedge.v8.V8;
 import dev.selvedge.v8.V8Library;
+import dev.selvedge.webapi.CryptoDesk;
 import dev.selvedge.webapi.HostCrypto;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine process. Reads its configuration from the first line of standard input, which stays open as its lifeline: when the node
@@ -72,7 +74,18 @@ public final class EngineMain {
 
     /** The web platform's cryptography for one Worker. */
     static HostOps.Crypto crypto(BooleanSupplier stopped) {
-        return new HostCrypto(RandomSource.secure(), stopped)::call;
+        CryptoDesk desk = new CryptoDesk(new HostCrypto(RandomSource.secure(), stopped));
+        return new HostOps.Crypto() {
+            @Override
+            public ByteBuffer memory() {
+                return desk.memory();
+            }
+
+            @Override
+            public @Nullable Object ask(List<ByteBuffer> lent) {
+                return desk.ask(lent);
+            }
+        };
     }
 
     private static SocketChannel connect(EngineConfig config, int lane) throws IOException {

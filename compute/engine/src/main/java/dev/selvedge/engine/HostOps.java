@@ -30,16 +30,17 @@ final class HostOps implements AutoCloseable {
     private static final int REQUIRE = 14;
     private static final int ENCODING_TABLE = 15;
 
-    private static final int CRYPTO_DATA = 6;
     private static final int MOST_RANDOM = 65_536;
     private static final byte[] NO_BYTES = {};
 
     /** The cryptography of the web platform, for one Worker. */
-    @FunctionalInterface
     interface Crypto {
-        /** Returns what can cross into JavaScript, or throws {@link HostFailure}. The data is the isolate's own memory. */
+        /** Memory to be shared with the isolate, in which questions are asked and short answers given. */
+        ByteBuffer memory();
+
+        /** Returns what can cross into JavaScript; what is lent is the isolate's own memory. */
         @Nullable
-        Object call(String name, String algorithm, String detail, int number, int key, List<ByteBuffer> data);
+        Object ask(List<ByteBuffer> lent);
     }
 
     /** What all Workers of an engine share. */
@@ -129,24 +130,23 @@ final class HostOps implements AutoCloseable {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Name, algorithm, detail, number and key; then for each piece of data its ArrayBuffer, offset and length. */
+    /** Without an argument: the memory that is shared. Else an answer, to a question for which pairs of buffer and offset are lent. */
     private @Nullable Object crypto(@Nullable Object[] arguments) {
-        List<ByteBuffer> data = new ArrayList<>();
-        for (int at = CRYPTO_DATA; at < arguments.length; at += 3) {
-            data.add(slice(memory(arguments, at), number(arguments, at + 1), number(arguments, at + 2)));
-        }
         Crypto mine = crypto;
         if (mine == null) {
             mine = shared.crypto().apply(stopped);
             crypto = mine;
         }
-        return mine.call(
-                text(arguments, 1),
-                text(arguments, 2),
-                text(arguments, 3),
-                number(arguments, 4),
-                number(arguments, 5),
-                data);
+        if (arguments.length == 1) {
+            return mine.memory();
+        }
+        List<ByteBuffer> lent = new ArrayList<>();
+        for (int at = 1; at + 1 < arguments.length; at += 2) {
+            ByteBuffer memory = memory(arguments, at);
+            int offset = number(arguments, at + 1);
+            lent.add(slice(memory, offset, memory.capacity() - offset));
+        }
+        return mine.ask(lent);
     }
 
     private static ByteBuffer slice(ByteBuffer memory, int offset, int length) {

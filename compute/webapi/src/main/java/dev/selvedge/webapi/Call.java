@@ -21,6 +21,11 @@ record Call(String name, String algorithm, String detail, int number, int key, L
         return index < data.size() ? data.get(index).duplicate() : NOTHING.duplicate();
     }
 
+    /** A view of the last buffer, into which results are written. */
+    ByteBuffer last() {
+        return data.getLast().duplicate();
+    }
+
     byte[] bytes(int index) {
         ByteBuffer buffer = buffer(index);
         byte[] bytes = new byte[buffer.remaining()];

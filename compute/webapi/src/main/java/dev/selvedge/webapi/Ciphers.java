@@ -24,7 +24,7 @@ final class Ciphers {
     /**
      * AES: returns how many bytes there are of the result.
      *
-     * <p>Data: key, initialization vector or counter, what is read, room for the result, additional data (GCM). Number: bits of the
+     * <p>Data: key, initialization vector or counter, what is read, additional data (GCM), room for the result. Number: bits of the
      * tag (GCM) or of the counter (CTR).
      */
     static Integer run(boolean encrypt, Call call) throws GeneralSecurityException {
@@ -47,7 +47,7 @@ final class Ciphers {
             throw undecipherable("AES-CBC", length, length - length % BLOCK);
         }
         try {
-            return cipher.doFinal(call.buffer(2), call.buffer(3));
+            return cipher.doFinal(call.buffer(2), call.last());
         } catch (GeneralSecurityException e) {
             throw undecipherable("AES-CBC", length, length - BLOCK);
         }

@@ -27,10 +27,10 @@ final class CounterMode {
         BigInteger untilZero = values.subtract(first.mod(values));
         int before = untilZero.compareTo(blocks) >= 0 ? length : untilZero.intValueExact() * BLOCK;
         SecretKeySpec key = new SecretKeySpec(call.bytes(0), "AES");
-        xor(key, counter, Ciphers.part(in, 0, before), call.buffer(3));
+        xor(key, counter, Ciphers.part(in, 0, before), call.last());
         if (before < length) {
             BigInteger again = first.subtract(first.mod(values));
-            ByteBuffer rest = Ciphers.part(call.buffer(3), before, length - before);
+            ByteBuffer rest = Ciphers.part(call.last(), before, length - before);
             xor(key, block(again), Ciphers.part(in, before, length - before), rest);
         }
         return length;

@@ -26,7 +26,7 @@ final class Derivations {
                             + iterations + ").");
         }
         Mac mac = Digests.mac(call.detail(), call.bytes(0));
-        ByteBuffer out = call.buffer(2);
+        ByteBuffer out = call.last();
         if (out.remaining() > MOST_BLOCKS * mac.getMacLength()) {
             throw new HostException(
                     "OperationError", "Pbkdf2 failed: derived key length exceeds maximum for this hash");
@@ -61,7 +61,7 @@ final class Derivations {
         byte[] extracted = Digests.mac(call.detail(), call.bytes(1)).doFinal(call.bytes(0));
         Mac mac = Digests.mac(call.detail(), extracted);
         Arrays.fill(extracted, (byte) 0);
-        ByteBuffer out = call.buffer(3);
+        ByteBuffer out = call.last();
         if (out.remaining() > MOST_BLOCKS * mac.getMacLength()) {
             throw new HostException("OperationError", "HKDF deriveBits failed.");
         }

@@ -82,7 +82,7 @@ final class DigestStates {
             case "crc32" -> new Sum(new CRC32(), Integer.BYTES);
             case "crc32c" -> new Sum(new CRC32C(), Integer.BYTES);
             case "crc64nvme" -> new Sum(new Crc64(), Long.BYTES);
-            default -> new Hash(MessageDigest.getInstance(Digests.javaName(hash)));
+            default -> new Hash(Providers.digest(Digests.javaName(hash)));
         };
     }
 }

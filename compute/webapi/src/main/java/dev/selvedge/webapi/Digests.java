@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Hashes and HMAC, by the JDK's intrinsics, straight from the isolate's memory. */
+/** Hashes and HMAC, straight from the isolate's memory. */
 final class Digests {
     private Digests() {}
 
@@ -22,19 +22,26 @@ final class Digests {
 
     /** As {@link #javaName}, the way it stands in names of combined algorithms: SHA256. */
     static String joined(String hash) {
-        return javaName(hash).replace("-", "");
+        return switch (javaName(hash)) {
+            case "SHA-1" -> "SHA1";
+            case "SHA-256" -> "SHA256";
+            case "SHA-384" -> "SHA384";
+            case "SHA-512" -> "SHA512";
+            default -> "MD5";
+        };
     }
 
     /** Data: what is hashed. */
     static byte[] digest(Call call) throws GeneralSecurityException {
-        MessageDigest digest = MessageDigest.getInstance(javaName(call.detail()));
+        MessageDigest digest = Providers.digest(javaName(call.detail()));
         digest.update(call.buffer(0));
         return digest.digest();
     }
 
     /** Data: key, what is signed. */
     static byte[] hmac(Call call) throws GeneralSecurityException {
-        Mac mac = mac(call.detail(), call.bytes(0));
+        Mac mac = Providers.mac("Hmac" + joined(call.detail()));
+        init(mac, call.bytes(0));
         mac.update(call.buffer(1));
         return mac.doFinal();
     }
@@ -44,11 +51,16 @@ final class Digests {
         return MessageDigest.isEqual(hmac(call), call.bytes(2));
     }
 
+    /** The JDK's, for many short rounds: crossing into native code costs more than one. */
     static Mac mac(String hash, byte[] key) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("Hmac" + joined(hash));
+        init(mac, key);
+        return mac;
+    }
+
+    private static void init(Mac mac, byte[] key) throws GeneralSecurityException {
         // Java refuses an empty key; one zero byte is the same key, because HMAC pads with zeros.
         mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, "HMAC"));
-        return mac;
     }
 
     /** Compares in a time that does not depend on where two buffers of the same length differ. */

@@ -4,15 +4,17 @@ import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.Signature;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who does the work. The JDK's own providers can do all of it, and hash as fast as anybody; curves, RSA and AES-GCM are three to ten
- * times faster in native code, which is used wherever it loads.
+ * Who does the work. The JDK's own providers can do all of it, and when they are warm they hash as fast as anybody; curves and RSA are
+ * three to ten times faster in native code, and none of it has to be warm. It is used wherever it loads.
  */
 final class Providers {
     private static final @Nullable Provider FAST = fast();
@@ -29,6 +31,16 @@ final class Providers {
 
     private static @Nullable Provider fastFor(String type, String name) {
         return FAST != null && FAST.getService(type, name) != null ? FAST : null;
+    }
+
+    static MessageDigest digest(String name) throws GeneralSecurityException {
+        Provider fast = fastFor("MessageDigest", name);
+        return fast == null ? MessageDigest.getInstance(name) : MessageDigest.getInstance(name, fast);
+    }
+
+    static Mac mac(String name) throws GeneralSecurityException {
+        Provider fast = fastFor("Mac", name);
+        return fast == null ? Mac.getInstance(name) : Mac.getInstance(name, fast);
     }
 
     static Signature signature(String name) throws GeneralSecurityException {

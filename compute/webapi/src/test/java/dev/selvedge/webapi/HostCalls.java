@@ -36,10 +36,10 @@ final class HostCalls {
         return (boolean) call("verify", algorithm, hash, salt, 0, key, data, signature);
     }
 
-    /** What AES makes of the data: the host writes into the fourth buffer. */
+    /** What AES makes of the data: the host writes into the last buffer. */
     byte[] aes(boolean encrypt, String mode, int number, byte[] key, byte[] iv, byte[] in, int room, byte[] more) {
         ByteBuffer out = ByteBuffer.allocateDirect(room);
-        List<ByteBuffer> data = List.of(lent(key), lent(iv), lent(in), out, lent(more));
+        List<ByteBuffer> data = List.of(lent(key), lent(iv), lent(in), lent(more), out);
         int used =
                 (int) Objects.requireNonNull(crypto.call(encrypt ? "encrypt" : "decrypt", mode, "", number, 0, data));
         byte[] result = new byte[used];

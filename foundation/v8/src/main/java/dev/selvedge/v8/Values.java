@@ -41,6 +41,7 @@ final class Values {
             case Double number -> new Crossing(runtime.createV8ValueDouble(number), false);
             case Boolean bool -> new Crossing(runtime.createV8ValueBoolean(bool), false);
             case byte[] bytes -> new Crossing(arrayBuffer(bytes), true);
+            case ByteBuffer shared -> new Crossing(runtime.createV8ValueArrayBuffer(shared), true);
             case Handle handle -> new Crossing(handle.value(), false);
             default -> throw new IllegalArgumentException("no way into V8 for a " + value.getClass());
         };
