@@ -3,6 +3,7 @@ package dev.selvedge.engine;
 import dev.selvedge.v8.Isolate;
 import dev.selvedge.v8.V8;
 import dev.selvedge.v8.V8Library;
+import dev.selvedge.webapi.CryptoLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,7 @@ public final class Prepare {
     /** Fills the directory; what is there already is made anew, except the unpacked library. */
     static void into(Path directory) throws IOException {
         V8Library library = V8Library.unpack(directory);
+        CryptoLibrary.unpack(directory);
         V8 v8 = V8.load(library, EngineLimits.DEFAULT.memoryMb(), V8Flags.of(true));
         Prepare prepare = new Prepare(directory, v8);
         byte[] snapshot = prepare.snapshot();

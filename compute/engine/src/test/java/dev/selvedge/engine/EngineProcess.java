@@ -62,6 +62,7 @@ final class EngineProcess extends NodeEnd {
                         "-XX:+UseSerialGC",
                         "-Xmx128m",
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Djava.library.path=" + EngineHarness.PREPARED.toAbsolutePath(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         EngineMain.class.getName())

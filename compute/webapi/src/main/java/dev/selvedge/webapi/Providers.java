@@ -22,10 +22,7 @@ final class Providers {
     private Providers() {}
 
     private static @Nullable Provider fast() {
-        // Off by default, because it would take Ed25519 keys over from the JDK's provider everywhere. Nobody else is
-        // here.
-        System.setProperty("com.amazon.corretto.crypto.provider.registerEdKeyFactory", "true");
-        AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
+        AmazonCorrettoCryptoProvider provider = CryptoLibrary.provider();
         return provider.getLoadingError() == null ? provider : null;
     }
 

@@ -72,7 +72,8 @@ final class EngineProcess {
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + options.run().resolve("hs_err_%p.log"),
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.library.path=" + options.v8()));
         options.aotCache().ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
         if (!probe) {
             command.addAll(options.extraFlags());
