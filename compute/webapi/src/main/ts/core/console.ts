@@ -129,12 +129,16 @@ const methods = {
   timeStamp: nothing,
 };
 
+const NAMELESS: Record<string, boolean> = { debug: true, error: true, info: true, log: true, warn: true };
 export const console: Record<string, Function> = ObjectCreate(ObjectCreate(ObjectPrototype));
 for (const name of Object.keys(methods)) {
   const method = methods[name as keyof typeof methods] as Function;
   const own = method === nothing ? { [name]() {} }[name]! : method;
   ObjectDefineProperty(own, 'length', { __proto__: null, value: 0, configurable: true } as any);
-  markNative(own, name);
+  // Those five have no names there.
+  const shown = NAMELESS[name] === true ? '' : name;
+  ObjectDefineProperty(own, 'name', { __proto__: null, value: shown, configurable: true } as any);
+  markNative(own, shown);
   console[name] = own;
 }
 nameObject(console, 'console');

@@ -2,6 +2,7 @@
 
 import { defineConstants, defineInterface } from './interface';
 import {
+  ErrorIsError,
   ErrorPrototypeToString,
   ObjectDefineProperty,
   ObjectFreeze,
@@ -72,6 +73,11 @@ const constants: Record<string, number> = {};
 for (let i = 0; i < CODES.length; i++) constants[CODES[i]![1]] = CODES[i]![2];
 defineConstants(DOMException, constants);
 defineInterface(DOMException, 'DOMException');
+
+/** What a Worker gave as the reason of an abort or a cancel, as an error. */
+export function asError(reason: unknown): unknown {
+  return ErrorIsError(reason) || isDOMException(reason) ? reason : new Error(`${reason as any}`);
+}
 
 /** The platform's words for an argument that is missing or of no use. */
 export function badArgument(method: string, owner: string, position: number, type: string): TypeError {

@@ -1,8 +1,9 @@
 // What the global scope has beside its classes, as a lazy part: base64, the still clock, the navigator, waiting, caches.
 import { contentOf } from '../core/body';
 import { SOURCE } from '../core/content';
-import { badArgument, badField, DOMException } from '../core/errors';
+import { asError, badArgument, badField, DOMException } from '../core/errors';
 import { waitUntil } from '../core/execution';
+import { INTERNAL } from '../core/headers';
 import { defineInterface } from '../core/interface';
 import { part } from '../core/lazy';
 import { currentContext, TimerOperation } from '../core/operations';
@@ -74,6 +75,9 @@ defineInterface(Performance, 'Performance');
 export const performance = new Performance();
 
 export class Navigator {
+  constructor(token: unknown) {
+    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+  }
   sendBeacon(url: unknown, body: unknown = undefined): boolean {
     const context = currentContext();
     const sent = part('fetch').fetch(url, { __proto__: null, method: 'POST', body }) as Promise<any>;
@@ -82,7 +86,7 @@ export class Navigator {
   }
 }
 defineInterface(Navigator, 'Navigator');
-export const navigator = new Navigator();
+export const navigator = new Navigator(INTERNAL);
 /** Its attributes are properties of the object itself, and so in its JSON. */
 const attributes: Record<string, unknown> = {
   languages: ['en'],
@@ -123,7 +127,7 @@ export class Scheduler {
     }
     forget = events.whenAborted(signal, (reason: unknown) => {
       timer.cancel();
-      reject(reason);
+      reject(asError(reason));
     });
     return promise;
   }

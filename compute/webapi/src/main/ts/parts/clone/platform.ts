@@ -44,6 +44,7 @@ function refusePlatformObject(value: object): void {
   for (let at = ReflectGetPrototypeOf(value); at !== null; at = ReflectGetPrototypeOf(at)) {
     const name = platformPrototypes.get(at);
     if (name !== undefined) {
+      if (name === 'AbortSignal') refuse('AbortSignal serialization is not enabled.');
       if (name === 'ReadableStream' || name === 'WritableStream') refuse(`${name} can only be serialized for RPC.`);
       refuse(`Could not serialize object of type "${name}". This type does not support serialization.`);
     }

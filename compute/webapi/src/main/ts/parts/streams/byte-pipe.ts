@@ -1,13 +1,7 @@
 // The byte pipe behind IdentityTransformStream and FixedLengthStream.
 import { type Bytes, bytesOf, encodeUtf8, isBufferSource } from '../../core/bytes';
-import {
-  type Deferred,
-  deferred,
-  ErrorIsError,
-  MathMin,
-  PlainUint8Array,
-  TypedArrayByteLength,
-} from '../../core/primordials';
+import { asError } from '../../core/errors';
+import { type Deferred, deferred, MathMin, PlainUint8Array, TypedArrayByteLength } from '../../core/primordials';
 import { ByteController } from './byte-controller';
 import { ReadableState } from './readable-state';
 import { WritableState } from './writable-state';
@@ -29,8 +23,7 @@ export function nothingQueued(): number {
 }
 /** What a reader gave as its reason, as the error that the writer gets. */
 export function errorOf(reason: unknown): unknown {
-  if (reason === undefined) return new Error('Stream was cancelled.');
-  return ErrorIsError(reason) ? reason : new Error(`${reason as any}`);
+  return reason === undefined ? new Error('Stream was cancelled.') : asError(reason);
 }
 /** Bytes that a chunk will take; for text the most that it can. */
 function sizeOf(chunk: unknown): number {
