@@ -50,7 +50,7 @@ function matchesSpecial(protocol: Compiled): boolean {
 }
 
 function isIpv6Pattern(hostname: string): boolean {
-  return /^(?:\[|[{\\]\[)/.test(hostname);
+  return RegExpPrototypeExec(/^(?:\[|[{\\]\[)/, hostname) !== null;
 }
 
 function compileAll(input: unknown, base: string | undefined, ignoreCase: boolean): Record<Component, Compiled> {

@@ -1,4 +1,5 @@
 // A URLPatternInit made whole: what it leaves out comes from its base URL, what it has is canonical, or stays a pattern.
+import { StringPrototypeEndsWith, StringPrototypeLastIndexOf, StringPrototypeSlice } from '../../core/primordials';
 import { parse } from '../url/parse';
 import { recordOf } from '../url/parts';
 import {
@@ -104,7 +105,7 @@ function processed(
 ): string {
   switch (name) {
     case 'protocol': {
-      const scheme = value.endsWith(':') ? value.slice(0, -1) : value;
+      const scheme = StringPrototypeEndsWith(value, ':') ? StringPrototypeSlice(value, 0, -1) : value;
       return forPattern ? scheme : protocolOf(scheme);
     }
     case 'username':
@@ -121,11 +122,11 @@ function processed(
       return protocol === '' || isSpecialScheme(protocol) ? pathnameOf(path) : opaquePathnameOf(path);
     }
     case 'search': {
-      const search = value[0] === '?' ? value.slice(1) : value;
+      const search = value[0] === '?' ? StringPrototypeSlice(value, 1) : value;
       return forPattern ? search : searchOf(search);
     }
     case 'hash': {
-      const hash = value[0] === '#' ? value.slice(1) : value;
+      const hash = value[0] === '#' ? StringPrototypeSlice(value, 1) : value;
       return forPattern ? hash : hashOf(hash);
     }
   }
@@ -135,7 +136,7 @@ function processed(
 function resolvedPath(path: string, base: (Init & { opaque: boolean }) | null, forPattern: boolean): string {
   if (base === null || base.opaque || isAbsolute(path, forPattern)) return path;
   const from = forPattern ? escapePattern(base.pathname!) : base.pathname!;
-  return from.slice(0, from.lastIndexOf('/') + 1) + path;
+  return StringPrototypeSlice(from, 0, StringPrototypeLastIndexOf(from, '/') + 1) + path;
 }
 function isAbsolute(path: string, forPattern: boolean): boolean {
   if (path[0] === '/') return true;

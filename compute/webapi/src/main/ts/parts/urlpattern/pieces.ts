@@ -1,4 +1,10 @@
 // A pattern of one component as a list of pieces, and back to a pattern string and to an expression.
+import {
+  RegExpPrototypeExec,
+  StringFromCodePoint,
+  StringPrototypeCodePointAt,
+  StringPrototypeIndexOf,
+} from '../../core/primordials';
 import { isNamePart, type Token, type TokenType, tokenize } from './tokens';
 
 type PieceType = 'fixed' | 'regexp' | 'segment' | 'wildcard';
@@ -21,11 +27,23 @@ export interface Grammar {
 
 const WILDCARD = '.*';
 
+const EXPRESSION_MARKS = '.+*?^{}()[]$|/\\';
+const PATTERN_MARKS = '+*?:{}()\\';
+
+function escaped(text: string, marks: string): string {
+  let result = '';
+  for (let i = 0; i < text.length; i++) {
+    if (StringPrototypeIndexOf(marks, text[i]!) >= 0) result += '\\';
+    result += text[i];
+  }
+  return result;
+}
+
 export function escapeExpression(text: string): string {
-  return text.replace(/[.+*?^${}()[\]|/\\]/g, '\\$&');
+  return escaped(text, EXPRESSION_MARKS);
 }
 export function escapePattern(text: string): string {
-  return text.replace(/[+*?:{}()\\]/g, '\\$&');
+  return escaped(text, PATTERN_MARKS);
 }
 function segmentExpression(grammar: Grammar): string {
   return `[^${escapeExpression(grammar.delimiter)}]+?`;
@@ -182,7 +200,7 @@ export function patternOf(pieces: Piece[], grammar: Grammar): string {
 }
 
 function groupPattern(piece: Piece, before: Piece | undefined, after: Piece | undefined, grammar: Grammar): string {
-  const named = !DIGIT_FIRST.test(piece.name);
+  const named = RegExpPrototypeExec(DIGIT_FIRST, piece.name) === null;
   const braces = needsBraces(piece, named, before, after, grammar);
   let text = escapePattern(piece.prefix) + (named ? `:${piece.name}` : '');
   if (piece.type === 'regexp') text += `(${piece.value})`;
@@ -206,12 +224,17 @@ function needsBraces(
   if (piece.suffix !== '' || (piece.prefix !== '' && piece.prefix !== grammar.prefix)) return true;
   const bare = named && piece.type === 'segment' && piece.modifier === '';
   if (bare && after !== undefined && after.prefix === '' && after.suffix === '') {
-    if (after.type === 'fixed' ? isNamePart(firstChar(after.value)) : DIGIT_FIRST.test(after.name)) return true;
+    if (
+      after.type === 'fixed'
+        ? isNamePart(firstChar(after.value))
+        : RegExpPrototypeExec(DIGIT_FIRST, after.name) !== null
+    )
+      return true;
   }
   if (piece.prefix !== '' || before === undefined || before.type !== 'fixed') return false;
   return grammar.prefix !== '' && before.value[before.value.length - 1] === grammar.prefix;
 }
 
 function firstChar(text: string): string {
-  return text === '' ? '' : String.fromCodePoint(text.codePointAt(0)!);
+  return text === '' ? '' : StringFromCodePoint(StringPrototypeCodePointAt(text, 0)!);
 }

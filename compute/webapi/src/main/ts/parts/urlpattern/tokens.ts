@@ -1,5 +1,5 @@
 // The tokens of a pattern string (https://urlpattern.spec.whatwg.org/#tokens).
-import { StringPrototypeCodePointAt, StringPrototypeSubstring } from '../../core/primordials';
+import { RegExpPrototypeExec, StringPrototypeCodePointAt, StringPrototypeSubstring } from '../../core/primordials';
 
 export type TokenType =
   | 'open'
@@ -23,7 +23,7 @@ const NAME_START = /^[$_\p{ID_Start}]$/u;
 const NAME_PART = /^(?:[$_\p{ID_Continue}]|\u200c|\u200d)$/u;
 
 export function isNamePart(char: string): boolean {
-  return NAME_PART.test(char);
+  return RegExpPrototypeExec(NAME_PART, char) !== null;
 }
 
 /** Lenient tokens keep what is wrong as such: a whole URL is cut before its pieces are judged. */
@@ -96,7 +96,7 @@ class Tokenizer {
     let end = start;
     while (end < this.#input.length) {
       const char = this.#charAt(end);
-      if (!(end === start ? NAME_START : NAME_PART).test(char)) break;
+      if (RegExpPrototypeExec(end === start ? NAME_START : NAME_PART, char) === null) break;
       end += char.length;
     }
     if (end === start) return this.#wrong(start);

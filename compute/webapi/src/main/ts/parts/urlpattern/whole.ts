@@ -1,4 +1,5 @@
 // A whole URL as one pattern string, cut into its components by the marks that stand outside of groups.
+import { StringPrototypeSlice } from '../../core/primordials';
 import type { Component, Init } from './init';
 import { type Token, tokenize } from './tokens';
 
@@ -6,6 +7,11 @@ type State = Component | 'init' | 'authority' | 'done';
 
 const AFTER_HOSTNAME = ['port', 'pathname', 'search', 'hash'];
 const BEFORE_HOSTNAME = ['protocol', 'authority', 'username', 'password'];
+
+function isOneOf(state: State, states: string[]): boolean {
+  for (let i = 0; i < states.length; i++) if (states[i] === state) return true;
+  return false;
+}
 
 /** `isSpecial` tells whether a pattern of a protocol matches a special scheme. */
 export function initOfString(input: string, isSpecial: (protocol: string) => boolean): Init {
@@ -129,7 +135,7 @@ class WholeParser {
   }
 
   #component(): string {
-    return this.#input.slice(this.#tokens[this.#start]!.index, this.#tokens[this.#at]!.index);
+    return StringPrototypeSlice(this.#input, this.#tokens[this.#start]!.index, this.#tokens[this.#at]!.index);
   }
   #rewind(state: State): void {
     this.#at = this.#start;
@@ -149,8 +155,8 @@ class WholeParser {
   /** What is jumped over is empty, and not whatever it may be. */
   #leaveOut(before: State, next: State): void {
     const result = this.#result;
-    const early = BEFORE_HOSTNAME.includes(before);
-    if (early && AFTER_HOSTNAME.includes(next)) result.hostname ??= '';
+    const early = isOneOf(before, BEFORE_HOSTNAME);
+    if (early && isOneOf(next, AFTER_HOSTNAME)) result.hostname ??= '';
     const ends = next === 'search' || next === 'hash';
     if (ends && (early || before === 'hostname' || before === 'port')) result.pathname ??= this.#special ? '/' : '';
     if (next === 'hash' && before !== 'search') result.search ??= '';
