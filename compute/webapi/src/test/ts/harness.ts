@@ -183,19 +183,29 @@ export class Engine {
       this.ints[3] = 5;
       this.bridge.load(records.map((one) => one.text).join(''), 0);
       for (let i = 0; i < records.length; i++) {
-        this.bridge.step();
-        await new Promise((resolve) => setImmediate(resolve));
+        do {
+          this.bridge.step();
+          await new Promise((resolve) => setImmediate(resolve));
+        } while (await this.#settled());
       }
       let more = true;
       while (more) {
         const text = this.bridge.take(0) as string;
         const out = AREA / 4;
         const count = this.ints[out]!;
-        more = this.ints[out + 1] === 1;
         this.#read(out + IN, count, text);
+        more = this.ints[out + 1] === 1 || (await this.#settled());
       }
     }
     this.#running = false;
+  }
+
+  async #settled(): Promise<boolean> {
+    if (this.ints[AREA / 4 + 1] !== 2) return false;
+    this.ints[AREA / 4 + 1] = 0;
+    this.bridge.settle();
+    await new Promise((resolve) => setImmediate(resolve));
+    return true;
   }
 
   #read(at: number, count: number, text: string): void {

@@ -230,11 +230,16 @@ export function onBreak(action: (context: RequestContext, message: string) => vo
 const HUNG =
   "The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response. Refer to: https://developers.cloudflare.com/workers/observability/errors/";
 
+export function isHung(context: RequestContext): boolean {
+  if (context.finished || context.pending > 0) return false;
+  return !context.responded || (context.streaming && context.waits === 0);
+}
+
 /** After the microtasks of a step: what nothing can wake again will never answer, or never end the answer that it began. */
 export function checkHung(context: RequestContext): void {
-  if (context.finished || context.pending > 0) return;
+  if (!isHung(context)) return;
   if (!context.responded) fail(context, FAILED_HUNG, OUTCOME_EXCEPTION, new Error(HUNG));
-  else if (context.streaming && context.waits === 0) {
+  else {
     context.except(new Error(HUNG));
     if (context.outcome === OUTCOME_OK) context.outcome = OUTCOME_EXCEPTION;
     breakResponse(context, HUNG);

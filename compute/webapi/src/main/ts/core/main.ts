@@ -11,11 +11,11 @@ import { useShared } from './lazy';
 import { ObjectDefineProperty } from './primordials';
 import { addRehearsal } from './rehearsal';
 import { rejected } from './report';
-import { killed, load, step, take } from './turn';
+import { killed, load, settle, step, take } from './turn';
 
 useShared(shared);
 hideClock();
 defineGlobals();
-const core = { __proto__: null, install, support, builtin, start, load, step, take, killed, rejected };
+const core = { __proto__: null, install, support, builtin, start, load, step, settle, take, killed, rejected };
 addRehearsal(core);
 ObjectDefineProperty(globalThis, '__selvedge', { __proto__: null, value: core, configurable: true } as any);

@@ -6,6 +6,7 @@ import { AREA_INTS, HEADER, RECORD, RECORDS_PER_AREA } from './wire';
 
 const OUT_COUNT = 0;
 const OUT_MORE = 1;
+const SETTLE_FIRST = 2;
 const LAST_RECORD = RECORDS_PER_AREA * RECORD + HEADER;
 /** Room for what is said before the first turn; seldom anything, so it is small. */
 const FIRST_INTS = 32 * RECORD + HEADER;
@@ -103,6 +104,12 @@ export function put(part: string): void {
 /** Adds to an int of a record of this step, if its page was not taken or turned over meanwhile. */
 export function addTo(page: number, index: number, amount: number): void {
   if (page === serial && index > base && index < base + at) target[index]! += amount;
+}
+
+/** Nothing goes on before the Worker's code had its word. */
+export function postpone(outInt: number): void {
+  areas[outInt + OUT_COUNT] = 0;
+  areas[outInt + OUT_MORE] = SETTLE_FIRST;
 }
 
 /** Hands over one page: its ints lie in the out half at `outInt`, its text is returned. */

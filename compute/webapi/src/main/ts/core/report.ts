@@ -2,7 +2,6 @@
 import type { RequestContext } from './context';
 import { describeError } from './errors';
 import { loadedPart } from './lazy';
-import { TimerOperation } from './operations';
 import { JSONStringify, SafeMap } from './primordials';
 import { state } from './state';
 
@@ -37,14 +36,20 @@ export function rejected(event: number, promise: Promise<unknown>, value: unknow
   }
 }
 
+export function hasRejections(): boolean {
+  return unhandled.size > 0;
+}
+
+/** Nothing of what is unhandled is reported: its context was stopped. */
+export function dropRejections(): void {
+  unhandled.clear();
+}
+
 /** After the microtasks of a step: what is still unhandled is reported. */
 export function reportRejections(): void {
-  if (unhandled.size === 0) return;
   const events = loadedPart('events');
-  const heard = events?.globalListeners.has('unhandledrejection') === true;
   unhandled.forEach((rejection, promise) => {
     unhandled.delete(promise);
-    if (heard) keepAwake(rejection.context);
     if (events !== undefined && reported.size < MOST_REPORTED) reported.set(promise, true);
     if (events?.dispatchRejection('unhandledrejection', promise, rejection.value)) return;
     const context = rejection.context;
@@ -52,10 +57,4 @@ export function reportRejections(): void {
     const { name, message } = describeError(rejection.value);
     context.log('error', JSONStringify([`Uncaught (in promise) ${name}: ${message}`]));
   });
-}
-
-/** A listener may have settled what the context waits for: its microtasks still have to run before it counts as hung. */
-function keepAwake(context: RequestContext | null): void {
-  if (context === null || context.finished || context.responded) return;
-  new TimerOperation(context, 0, () => {});
 }

@@ -1,15 +1,15 @@
 // A turn: load() once, step() once for each record, take() until nothing remains. Microtasks drain after each step, so what they
 // do belongs to the context of that step's record.
 import { decodeLatin1AsUtf8 } from './bytes';
-import { abort, charge, checkHung, contexts, kill, microsLeft, type RequestContext } from './context';
+import { abort, charge, checkHung, contexts, isHung, kill, microsLeft, type RequestContext } from './context';
 import { arrivedContent, begin, startRequest } from './dispatch';
 import { incoming, slotOf } from './incoming';
 import { part } from './lazy';
 import { operations } from './operations';
-import { announce, openOutbox, record, takePage } from './outbox';
+import { announce, openOutbox, postpone, record, takePage } from './outbox';
 import { outgoing, returnSlot } from './outgoing';
 import { StringPrototypeIndexOf, StringPrototypeSubstring } from './primordials';
-import { reportRejections } from './report';
+import { dropRejections, hasRejections, reportRejections } from './report';
 import { state } from './state';
 import {
   AREA_INTS,
@@ -32,6 +32,7 @@ import {
   METHODS,
   OUT_CREDIT,
   OUTCOME_CPU,
+  OUTCOME_MEMORY,
   RECORD,
 } from './wire';
 
@@ -61,13 +62,18 @@ function cut(length: number): string {
   return StringPrototypeSubstring(text, from, cursor);
 }
 
-/** What remains to be done for the step before this one. */
-function settlePrevious(): void {
+/** Whether nothing remains to be done for the step before; else the engine has to call `settle` and then come again. */
+function isSettled(): boolean {
   const context = state.current;
-  reportRejections();
-  if (context === null) return;
+  if (context === null) {
+    if (hasRejections()) dropRejections();
+    return true;
+  }
   charge(context, areas[base + 3]!);
-  checkHung(context);
+  areas[base + 3] = 0;
+  if (!hasRejections() && !isHung(context)) return true;
+  postpone(base + AREA_INTS);
+  return false;
 }
 
 function enter(context: RequestContext): boolean {
@@ -80,7 +86,7 @@ function enter(context: RequestContext): boolean {
 }
 
 export function step(): void {
-  settlePrevious();
+  if (!isSettled()) return;
   const i = at;
   at += RECORD;
   const id = areas[i + 1]!;
@@ -206,16 +212,27 @@ function socketClose(id: number, code: number, reason: string, clean: number): v
   if (socket !== undefined && enter(socket.context)) socket.closedByNode(code, reason, clean === 1);
 }
 
+/** Gives the text of a page; or none, if `settle` has to come first. */
 export function take(areaOffset: number): string {
   const out = (areaOffset >> 2) + AREA_INTS;
-  settlePrevious();
+  if (!isSettled()) return '';
   state.current = null;
   announce(out, 0, 0);
   return takePage(out);
 }
 
+/** What the end of the last step has to tell to the Worker's code: the engine watches over this as over a step. */
+export function settle(): void {
+  const context = state.current;
+  if (context === null) return;
+  if (context.outcome === OUTCOME_MEMORY || !enter(context)) dropRejections();
+  else if (hasRejections()) reportRejections();
+  else checkHung(context);
+}
+
 /** The engine terminated the step that ran: its context is over. */
 export function killed(reason: number): void {
   const context = state.current;
+  dropRejections();
   if (context !== null) kill(context, reason);
 }

@@ -110,6 +110,11 @@ final class CoreIsolate implements AutoCloseable {
         return text[0];
     }
 
+    /** Lets the Worker's code have its last word on the step before, when {@link Arena#SETTLE_FIRST} asks for it. */
+    void settle() {
+        thenTell(() -> call("settle"));
+    }
+
     void killed(int reason) {
         thenTell(() -> killed.call(reason));
     }

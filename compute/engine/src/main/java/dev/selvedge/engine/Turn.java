@@ -59,6 +59,9 @@ final class Turn {
             Runnable javaScript = worker.core()::step;
             for (int record = 0; record < records && killedFor == 0; record++) {
                 long spent = step(isolate, limit, javaScript);
+                while (settled(isolate, limit) && killedFor == 0) {
+                    spent += step(isolate, limit, javaScript);
+                }
                 if (spent > PROMPT_NANOS && record + 1 < records) {
                     takeAll(isolate, limit);
                     lane.flush();
@@ -150,7 +153,17 @@ final class Turn {
                 byte[] bytes = TurnText.encode(text, records);
                 lane.say(worker.owner().id(), records, bytes);
             }
-        } while (arena.intAt(outAt + Arena.OUT_MORE * Integer.BYTES) == 1);
+        } while (arena.intAt(outAt + Arena.OUT_MORE * Integer.BYTES) == 1 || settled(isolate, limit));
+    }
+
+    /** If the core wants it, lets the Worker's code have its last word on the step before: then nothing else was done yet. */
+    private boolean settled(Isolate isolate, long limit) {
+        if (arena.intAt(outAt + Arena.OUT_MORE * Integer.BYTES) != Arena.SETTLE_FIRST) {
+            return false;
+        }
+        put(outAt, Arena.OUT_MORE, 0);
+        step(isolate, limit, worker.core()::settle);
+        return true;
     }
 
     /** What the last step left to be told may call the Worker's listeners, so this is a step like any other. */

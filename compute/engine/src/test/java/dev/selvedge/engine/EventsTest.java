@@ -2,6 +2,7 @@ package dev.selvedge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.selvedge.turn.WorkerLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,23 @@ class EventsTest {
                 })
                 return new Response(seen.join())
                 """)).isEqualTo("unhandledrejection,mine,true");
+    }
+
+    @Test
+    void whatListensToRejectionsIsWatchedAsAnyOtherCode() {
+        String source = """
+                addEventListener('unhandledrejection', event => { while (event.reason === 'spin') {} })
+                export default { async fetch(request) {
+                  if (request.url.endsWith('/spin')) Promise.reject('spin')
+                  if (request.url.endsWith('/getter')) Promise.reject({ get message() { for (;;) {} } })
+                  return new Response('fine')
+                } }
+                """;
+        engine.load(1, new Upload().esm("index.js", source).limits(new WorkerLimits(50, 128, 50, 1000)));
+        engine.get(1, 1, "http://w.localhost/spin");
+        engine.get(1, 2, "http://w.localhost/getter");
+        engine.get(1, 3, "http://w.localhost/");
+        assertThat(engine.body(1, 3)).isEqualTo("fine");
     }
 
     @Test

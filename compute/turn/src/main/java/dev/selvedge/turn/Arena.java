@@ -45,8 +45,10 @@ public final class Arena {
     public static final int IN_STEP_MICROS = 3;
     /** Header of the half that goes out: records that this {@code take} put there. */
     public static final int OUT_COUNT = 0;
-    /** Header out: 1 if there is more to take. */
+    /** Header out: 1 if there is more to take, {@link #SETTLE_FIRST} if nothing was done yet. */
     public static final int OUT_MORE = 1;
+    /** In {@link #OUT_MORE}: the Worker's code has a last word to say on the step before, watched over as in a step. */
+    public static final int SETTLE_FIRST = 2;
     /** Header out, written by JavaScript while a step runs: the context that is running. */
     public static final int OUT_CONTEXT = 2;
     /** Header out, written with {@link #OUT_CONTEXT}: µs of CPU which that context has left; 0 if it has no bound of its own. */
