@@ -22,6 +22,17 @@ export const IN_ABORT = 11;
 export const IN_WS_TEXT = 12;
 export const IN_WS_BINARY = 13;
 export const IN_WS_CLOSE = 14;
+export const IN_ACTOR = 15;
+export const IN_SOCKET_EVENT = 16;
+export const IN_EVICT = 17;
+
+export const EVENT_SCHEDULED = 1;
+export const EVENT_ALARM = 2;
+export const SOCKET_TEXT = 1;
+export const SOCKET_BINARY = 2;
+export const SOCKET_CLOSE = 3;
+export const SOCKET_ERROR = 4;
+export const REFUSED_ERROR = 16;
 
 // Isolate to node.
 export const OUT_RESPONSE = 1;
@@ -38,6 +49,12 @@ export const OUT_WS_TEXT = 12;
 export const OUT_WS_BINARY = 13;
 export const OUT_WS_CLOSE = 14;
 export const OUT_FAILED = 15;
+export const OUT_ACTOR_RESET = 17;
+export const OUT_SYNC = 19;
+export const OUT_BOOKMARK = 20;
+export const OUT_SOCKET = 21;
+export const OUT_SOCKET_SEND = 22;
+export const OUT_AUTO_RESPONSE = 23;
 
 export const BODY_NONE = 0;
 export const BODY_ASCII = 1;
@@ -51,6 +68,10 @@ export const FLAG_REDIRECTED = 1 << 16;
 export const FLAG_WEBSOCKET = 1 << 17;
 export const FLAG_ENCODE = 1 << 18;
 export const FLAG_AS_IT_COMES = 1 << 18;
+export const FLAG_HIBERNATES = 1 << 19;
+export const FLAG_ACTOR = 1 << 20;
+export const FLAG_RPC = 1 << 21;
+export const FLAG_TUNNEL = 1 << 22;
 
 export const BROKEN_MALFORMED = 2;
 
@@ -81,3 +102,17 @@ export const HOST_CODEC_OPEN = 10;
 export const HOST_CODEC_STEP = 11;
 export const HOST_MAP_STACK = 12;
 export const HOST_ENCODING_TABLE = 15;
+export const HOST_ACTOR_ID = 20;
+export const HOST_SQL_OPEN = 21;
+export const HOST_SQL_EXEC = 22;
+export const HOST_SQL_NEXT = 23;
+export const HOST_SQL_CLOSE = 24;
+export const HOST_SQL_SIZE = 25;
+export const HOST_SQL_SCOPE = 26;
+export const HOST_KV_GET = 27;
+export const HOST_KV_PUT = 28;
+export const HOST_KV_DELETE = 29;
+export const HOST_KV_LIST = 30;
+export const HOST_KV_CLEAR = 31;
+export const HOST_ALARM = 32;
+export const HOST_ACTOR_CLOSE = 33;

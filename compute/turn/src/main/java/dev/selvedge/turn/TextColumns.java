@@ -33,7 +33,7 @@ public final class TextColumns {
     private static final int E = 6;
     private static final int F = 7;
 
-    private static final int MOST_KINDS = 16;
+    private static final int MOST_KINDS = 24;
 
     private final boolean[] known = new boolean[MOST_KINDS];
     private final Part[][] byKind = new Part[MOST_KINDS][0];
@@ -79,7 +79,10 @@ public final class TextColumns {
                 entry(Wire.In.ABORT),
                 entry(Wire.In.WS_TEXT, latin1(A)),
                 entry(Wire.In.WS_BINARY, latin1(A)),
-                entry(Wire.In.WS_CLOSE, latin1(B)));
+                entry(Wire.In.WS_CLOSE, latin1(B)),
+                entry(Wire.In.ACTOR, latin1(A)),
+                entry(Wire.In.SOCKET_EVENT, latin1(D)),
+                entry(Wire.In.EVICT));
     }
 
     private static Map<Integer, List<Part>> fromIsolate() {
@@ -97,7 +100,15 @@ public final class TextColumns {
                 entry(Wire.Out.WS_TEXT, utf8(A)),
                 entry(Wire.Out.WS_BINARY, latin1(A)),
                 entry(Wire.Out.WS_CLOSE, utf8(B)),
-                entry(Wire.Out.FAILED));
+                entry(Wire.Out.FAILED, utf8(C)),
+                entry(Wire.Out.COMMIT, latin1(A)),
+                entry(Wire.Out.ACTOR_RESET, utf8(A)),
+                entry(Wire.Out.ACTOR_CLOSED),
+                entry(Wire.Out.SYNC),
+                entry(Wire.Out.BOOKMARK, utf8(B)),
+                entry(Wire.Out.SOCKET, utf8(B)),
+                entry(Wire.Out.SOCKET_SEND, new Part(C, Encoding.CHUNK)),
+                entry(Wire.Out.AUTO_RESPONSE, utf8(A), utf8(B)));
     }
 
     private static Map.Entry<Integer, List<Part>> entry(int kind, Part... parts) {

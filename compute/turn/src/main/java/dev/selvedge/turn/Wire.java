@@ -23,9 +23,9 @@ public final class Wire {
     public static final class In {
         private In() {}
 
-        /** a=flags b=url c=headers d=body e=entry point f=cf: texts url, headers, body, cf JSON. */
+        /** a=flags b=url c=headers d=body e=entry point, or actor if the flags say so, f=cf: texts url, headers, body, cf JSON. */
         public static final int REQUEST = 1;
-        /** a=type b=JSON: an event that is no request. */
+        /** a=type b=JSON c=actor or 0: an event that is no request. */
         public static final int EVENT = 2;
         /** a=offset b=length: a chunk of the incoming body lies in the arena. */
         public static final int SLOT = 3;
@@ -51,6 +51,12 @@ public final class Wire {
         public static final int WS_BINARY = 13;
         /** a=code b=reason c=1 if clean. */
         public static final int WS_CLOSE = 14;
+        /** a=JSON: the id is an actor that this isolate is to hold; the first event of it follows. */
+        public static final int ACTOR = 15;
+        /** a=actor b=socket c=one of {@link SocketEvent} d=payload e=close code f=1 if clean: text is UTF-8, one char per byte. */
+        public static final int SOCKET_EVENT = 16;
+        /** a=one of {@link Evict}: the id is an actor that has to leave. The engine says ACTOR_CLOSED. */
+        public static final int EVICT = 17;
     }
 
     /** From an isolate to the node. */
@@ -86,8 +92,55 @@ public final class Wire {
         public static final int WS_BINARY = 13;
         /** a=code b=reason. */
         public static final int WS_CLOSE = 14;
-        /** a=failure b=1 if the Worker asked for pass-through: there will be no response. DONE follows. */
+        /** a=failure b=1 if the Worker asked for pass-through c=JSON of the error for TUNNEL: there will be no response. DONE follows. */
         public static final int FAILED = 15;
+        /**
+         * a=payload b=1 if another part of the same commit follows: what an actor's database took up in this turn. The id is the
+         * actor. Said by the engine itself, before the records of the turn.
+         */
+        public static final int COMMIT = 16;
+        /** a=JSON of an error: the actor is broken, and what is in flight at it fails so. */
+        public static final int ACTOR_RESET = 17;
+        /** a=1 if its file holds everything b=sequence low c=high: the actor's database is closed. Said by the engine itself. */
+        public static final int ACTOR_CLOSED = 18;
+        /** a=context: VALUE comes when everything that the context's actor wrote until now is durable. */
+        public static final int SYNC = 19;
+        /** a=context b=JSON: asks for a bookmark, or for one to be restored. */
+        public static final int BOOKMARK = 20;
+        /** a=socket b=JSON: the id is an actor, which accepted a socket that may outlive it, or changed what is attached to it. */
+        public static final int SOCKET = 21;
+        /** a=socket b=0 text, 1 bytes, 2 close c=payload d=close code: the id is an actor. */
+        public static final int SOCKET_SEND = 22;
+        /** a=request b=response: what the actor's sockets answer without it. */
+        public static final int AUTO_RESPONSE = 23;
+    }
+
+    /** SOCKET_EVENT, column c. */
+    public static final class SocketEvent {
+        private SocketEvent() {}
+
+        public static final int TEXT = 1;
+        public static final int BINARY = 2;
+        public static final int CLOSE = 3;
+        public static final int ERROR = 4;
+    }
+
+    /** EVICT, column a. */
+    public static final class Evict {
+        private Evict() {}
+
+        /** The database is checkpointed and closed. */
+        public static final int IN_ORDER = 0;
+        /** What is not committed is thrown away, and the file is left as it is. */
+        public static final int DISCARD = 1;
+    }
+
+    /** REFUSED, column a, beside the codes of fetches. */
+    public static final class Refused {
+        private Refused() {}
+
+        /** The message is JSON of an error that another Worker threw. */
+        public static final int ERROR = 16;
     }
 
     /** Request methods, the low eight bits of the flags. {@link #OTHER} means: see the {@code :method} line of the headers. */
@@ -162,6 +215,14 @@ public final class Wire {
         public static final int WEB_SOCKET = 1 << 17;
         /** RESPONSE: the body is plain, and the node puts it into the encoding that content-encoding names. */
         public static final int ENCODE = 1 << 18;
+        /** RESPONSE with WEB_SOCKET: the other end is an actor's; its number stands in the body's place. */
+        public static final int HIBERNATES = 1 << 19;
+        /** REQUEST: the entry point is an actor. */
+        public static final int ACTOR = 1 << 20;
+        /** REQUEST, FETCH: the body is a call of a method, the answer's body what it gave. */
+        public static final int RPC = 1 << 21;
+        /** REQUEST: the caller is a Worker, which wants to know the exception. */
+        public static final int TUNNEL = 1 << 22;
         /** FETCH: the body of the answer is not unpacked. */
         public static final int AS_IT_COMES = 1 << 18;
 
@@ -190,6 +251,7 @@ public final class Wire {
         private EventType() {}
 
         public static final int SCHEDULED = 1;
+        public static final int ALARM = 2;
     }
 
     /** ABORT, column a. */
