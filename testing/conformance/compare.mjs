@@ -42,7 +42,7 @@ async function inTurn({ selvedge, workerd }, plan) {
 async function alone({ selvedge, workerd, origin }, doubtful) {
   const workers = doubtful.map(({ chosen, area }, i) => workerOf(`c-alone-${i}`, [chosen], area, origin.url));
   const beside = [...new Map(doubtful.flatMap(({ area }) => area.beside ?? []).map((w) => [w.name, w])).values()];
-  const [ours, theirs] = await Promise.all([selvedge.alone(workers), workerd.alone([...workers, ...beside])]);
+  const [ours, theirs] = await Promise.all([selvedge.alone(workers, beside), workerd.alone(workers, beside)]);
   try {
     for (const [i, result] of doubtful.entries()) {
       const chosen = { ...result.chosen, worker: `c-alone-${i}`, index: 0 };
@@ -70,7 +70,7 @@ export async function measure(setting) {
     if (!result.equal && bothBroke(result) && result.chosen.breaks) result.equal = true;
     const reason = reasons[result.chosen.area]?.[result.chosen.name];
     if (!result.equal) result.reason = reason;
-    else if (reason) console.log(`the reason for ${result.chosen.area} / ${result.chosen.name} is not needed any more`);
+    else if (reason && !setting.judge) console.log(`the reason for ${result.chosen.area} / ${result.chosen.name} is not needed any more`);
   }
   const order = new Map(setting.plans.map((plan, i) => [plan.area.name, i]));
   return results.sort((a, b) => order.get(a.area.name) - order.get(b.area.name));

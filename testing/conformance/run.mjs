@@ -1,5 +1,6 @@
 // ./dev conformance: the same small Workers on Selvedge and on workerd, the same requests, every answer compared.
 // `--only url,streams` takes some areas, `--case TEXT` the cases whose names contain it; only a whole run writes the table.
+// `--judge` asks workerd twice and Selvedge not at all: what differs then is a case that nobody can pass every time.
 import { createRequire } from "node:module";
 import { readdirSync } from "node:fs";
 import { install, testing } from "../kit/paths.mjs";
@@ -13,7 +14,7 @@ import { placed } from "./workers.mjs";
 
 const [verb] = process.argv.slice(2);
 const surface = verb === "surface";
-const o = options({ only: "", case: "", json: "", all: false }, process.argv.slice(surface ? 3 : 2));
+const o = options({ only: "", case: "", json: "", all: false, judge: false }, process.argv.slice(surface ? 3 : 2));
 
 async function areas() {
   const files = readdirSync(new URL("cases/", import.meta.url)).filter((f) => f.endsWith(".mjs")).sort();
@@ -33,15 +34,15 @@ async function conformance() {
     plan.cases = plan.cases.filter((c) => c.name.includes(o.case));
     plan.workers = plan.cases.length ? plan.workers.filter((w) => needed(plan, w)) : [];
   }
-  const selvedge = await SelvedgeSide.start(origin);
   const workers = plans.flatMap((plan) => plan.workers);
+  const selvedge = o.judge ? await WorkerdSide.start(workers, 80) : await SelvedgeSide.start(origin);
   const workerd = await WorkerdSide.start(workers, selvedge.named);
   try {
     await selvedge.deploy(workers);
-    const results = await measure({ selvedge, workerd, plans, origin });
+    const results = await measure({ selvedge, workerd, plans, origin, judge: o.judge });
     shown(results, o);
     console.log(`\n${overview(results)}`);
-    if (!o.only && !o.case) writeDocument(results);
+    if (!o.only && !o.case && !o.judge) writeDocument(results);
     return results.every((r) => r.equal || r.reason) ? 0 : 1;
   } finally {
     await Promise.all([selvedge.stop(), workerd.stop()]);

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { ApiError } from "../kit/api.mjs";
 import { ask } from "../kit/client.mjs";
 import { testing } from "../kit/paths.mjs";
 import { until } from "../kit/processes.mjs";
@@ -27,6 +28,8 @@ export default {
 };`;
 
 export class SelvedgeSide {
+  refused = new Map();
+
   static async start(origin) {
     const side = new SelvedgeSide();
     side.node = await Selvedge.start({ options: [origin.port, 1].flatMap((port) => ["--allow-fetch", `127.0.0.1:${port}`]) });
@@ -34,8 +37,14 @@ export class SelvedgeSide {
     return side;
   }
 
+  /** A Worker that is turned down makes its cases fail, not the run. */
   async deploy(workers) {
-    for (const worker of workers.toReversed()) await this.node.api.deploy(worker);
+    for (const worker of workers.toReversed()) {
+      await this.node.api.deploy(worker).catch((error) => {
+        if (!(error instanceof ApiError)) throw error;
+        this.refused.set(worker.name, error.message);
+      });
+    }
   }
 
   port() {
@@ -53,6 +62,7 @@ export class SelvedgeSide {
     };
   }
 
+  /** Those that stand `beside` are here from the start. */
   alone(workers) {
     return this.deploy(workers).then(() => ({ side: this, stop: () => {} }));
   }
@@ -77,14 +87,16 @@ export class WorkerdSide {
     return this.workerd.port(worker);
   }
 
+  deploy() {}
+
   async ear() {
     const take = async () => (await ask(this.port(listener), {})).json();
     await take();
     return { next: () => until("the tail", async () => (await take())[0], { within: 3000 }), close: () => {} };
   }
 
-  async alone(workers) {
-    const side = await WorkerdSide.start(workers, this.named);
+  async alone(workers, beside) {
+    const side = await WorkerdSide.start([...workers, ...beside], this.named);
     return { side, stop: () => side.stop() };
   }
 
@@ -123,6 +135,7 @@ function whole(answer) {
 /** What one side makes of a case: { value }, { thrown }, { answer } or { broken }; with `logs`, what was logged besides. */
 export async function outcome(side, chosen, timeout) {
   try {
+    if (side.refused?.has(chosen.worker)) return { broken: side.refused.get(chosen.worker) };
     if (!chosen.logs) return await answered(side, chosen, timeout);
     const ear = await side.ear(chosen.worker);
     const found = { ...(await answered(side, chosen, timeout)), ...(await ear.next()) };

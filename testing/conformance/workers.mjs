@@ -10,13 +10,18 @@ export const platform = { date: "2026-11-01", flags: ["no_nodejs_compat"] };
 export function casesOf(area) {
   return Object.entries(area.cases).map(([name, written]) => {
     const whole = typeof written === "function" ? { run: written } : written;
-    return { name, area: area.name, ...whole, args: whole.args ?? [] };
+    return { name, area: area.name, run: runInside, ...whole, args: whole.args ?? [] };
   });
 }
 
+/** A case that is a function inside an object and nothing else. */
+const runInside = ({ actor }) => actor().inside();
+
 function source(chosen) {
-  const run = chosen.args.length === 0 ? `${chosen.run}` : `(tools) => (${chosen.run})(tools, ${chosen.args.map(literal).join(", ")})`;
-  return `{ answers: ${!!(chosen.answers || chosen.says)}, run: ${run} }`;
+  const bound = (run) => (chosen.args.length === 0 ? `${run}` : `(tools, ...more) => (${run})(tools, ${chosen.args.map(literal).join(", ")}, ...more)`);
+  const steps = typeof chosen.inside === "function" ? { inside: chosen.inside } : chosen.inside ?? {};
+  const inside = Object.entries(steps).map(([name, step]) => `${name}: ${bound(step)}`).join(", ");
+  return `{ answers: ${!!(chosen.answers || chosen.says)}, run: ${bound(chosen.run)}, inside: { ${inside} } }`;
 }
 
 function literal(value) {
@@ -24,17 +29,29 @@ function literal(value) {
   return typeof value === "function" ? `${value}` : JSON.stringify(value);
 }
 
+/** A service binding that names no service is one to the Worker itself. */
+const ownService = (binding, name) => (binding.type === "service" && !binding.service ? { ...binding, service: name } : binding);
+
+/** A case that takes place in an object of the class Actor alone. */
+export const inside = (run, more = {}) => ({ inside: run, ...more });
+
+/** What an area of Durable Objects needs: `classes` come from the guest modules `exported` and are bound under their names. */
+export const hosting = (exported, classes) => ({
+  exported, objects: classes, bindings: classes.map((c) => ({ type: "durable_object_namespace", name: c.toUpperCase(), class_name: c })),
+});
+
 /** One Worker with these cases; `area` brings bindings and further modules. */
 export function workerOf(name, cases, area, origin) {
+  const exported = area.exported ?? [];
   const modules = [
-    { name: "index.js", type: "esm", content: guest("harness.js") },
-    { name: "tools.js", type: "esm", content: guest("tools.js") },
+    { name: "index.js", type: "esm", content: `${guest("harness.js")}${exported.map((file) => `export * from "./${file}";\n`).join("")}` },
+    ...["tools.js", "reach.js", ...exported].map((file) => ({ name: file, type: "esm", content: guest(file) })),
     { name: "cases.js", type: "esm", content: `${area.prelude ?? ""}\nexport const cases = [\n${cases.map(source).join(",\n")}\n];\n` },
     ...(area.modules ?? []),
   ];
   const bindings = [{ type: "plain_text", name: "ORIGIN", text: origin }, ...(area.bindings ?? [])];
   const tailed = cases.some((c) => c.logs);
-  return { name, modules, bindings, tailed, date: area.date ?? platform.date, flags: area.flags ?? platform.flags };
+  return { name, modules, bindings: bindings.map((b) => ownService(b, name)), tailed, objects: area.objects, date: area.date ?? platform.date, flags: area.flags ?? platform.flags };
 }
 
 /** Where each case runs: with the others of its area, or in a Worker of its own when it would spoil them. */

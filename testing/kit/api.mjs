@@ -36,6 +36,7 @@ export class Api {
   constructor({ port, token, account }) {
     Object.assign(this, { port, token, account });
     this.shown = new Set(); // Workers that were put on the subdomain, which an upload alone does not do
+    this.classes = new Map(); // Worker to the classes of objects that its migrations have made
   }
 
   /** One call; `body` may be a Buffer or anything that becomes JSON. Gives the answer whatever its status. */
@@ -64,12 +65,22 @@ export class Api {
     };
   }
 
+  /** The step that makes the classes of `worker.objects` which no earlier deployment made, or nothing. */
+  migrations({ name, objects = [] }) {
+    const made = this.classes.get(name) ?? [];
+    const fresh = objects.filter((c) => !made.includes(c));
+    if (!fresh.length) return {};
+    const tag = (count) => (count ? `${count} classes` : undefined);
+    return { migrations: { old_tag: tag(made.length), new_tag: tag(made.length + fresh.length), steps: [{ new_sqlite_classes: fresh }] } };
+  }
+
   /** Deploys at 100 %, the first time with its address on the subdomain; gives { id, deployment_id, … }. */
   async deploy(worker) {
-    const { type, body } = multipart(Api.metadata(worker), worker.modules);
+    const { type, body } = multipart({ ...Api.metadata(worker), ...this.migrations(worker) }, worker.modules);
     const result = await this.result("PUT", this.scripts(`/${worker.name}`), { body, type });
     if (!this.shown.has(worker.name)) await this.result("POST", this.scripts(`/${worker.name}/subdomain`), { body: { enabled: true, previews_enabled: false } });
     this.shown.add(worker.name);
+    this.classes.set(worker.name, [...new Set([...(this.classes.get(worker.name) ?? []), ...(worker.objects ?? [])])]);
     return result;
   }
 
@@ -103,6 +114,7 @@ export class Api {
 
   remove(name) {
     this.shown.delete(name);
+    this.classes.delete(name);
     return this.result("DELETE", this.scripts(`/${name}?force=true`));
   }
 }

@@ -8,15 +8,28 @@ import { freePorts, start, stop, until, usage } from "./processes.mjs";
 const kinds = { esm: "esModule", commonjs: "commonJsModule", wasm: "wasm", text: "text", data: "data", json: "json" };
 const quote = (text) => JSON.stringify(text);
 
+function designator({ service, entrypoint, props }) {
+  if (!entrypoint && !props) return quote(service);
+  return `(name = ${quote(service)}${entrypoint ? `, entrypoint = ${quote(entrypoint)}` : ""}${props ? `, props = (json = ${quote(JSON.stringify(props))})` : ""})`;
+}
+
 function binding(b) {
   const value = {
     plain_text: () => `text = ${quote(b.text)}`,
     secret_text: () => `text = ${quote(b.text)}`,
     json: () => `json = ${quote(JSON.stringify(b.json))}`,
-    service: () => `service = ${quote(b.service)}`,
+    service: () => `service = ${designator(b)}`,
+    durable_object_namespace: () => `durableObjectNamespace = (className = ${quote(b.class_name)}${b.script_name ? `, serviceName = ${quote(b.script_name)}` : ""})`,
     worker_loader: () => "workerLoader = (id = \"loader\")",
   }[b.type]();
   return `(name = ${quote(b.name)}, ${value})`;
+}
+
+/** The classes of objects that the Worker hosts, each with a SQLite database on disk. */
+function objects({ name, objects: classes = [] }) {
+  if (!classes.length) return "";
+  const namespaces = classes.map((c) => `(className = ${quote(c)}, uniqueKey = ${quote(`${name}-${c}`)}, enableSql = true)`);
+  return `, durableObjectNamespaces = [${namespaces.join(", ")}], durableObjectStorage = (localDisk = "objects")`;
 }
 
 function service(worker, folder) {
@@ -30,7 +43,7 @@ function service(worker, folder) {
   const bindings = (worker.bindings ?? []).filter((b) => b.type !== "version_metadata").map(binding).join(", ");
   const tails = worker.tails ? `, tails = [${worker.tails.map(quote).join(", ")}]` : "";
   return `(name = ${quote(worker.name)}, worker = (modules = [${modules.join(", ")}], compatibilityDate = ${quote(worker.date ?? "2026-04-01")}, `
-    + `compatibilityFlags = [${flags}], bindings = [${bindings}]${tails}))`;
+    + `compatibilityFlags = [${flags}], bindings = [${bindings}]${tails}${objects(worker)}))`;
 }
 
 export class Workerd {
@@ -42,6 +55,8 @@ export class Workerd {
     self.ports = new Map(workers.map((worker, i) => [worker.name, ports[i]]));
     const services = workers.map((w) => service(w, self.folder));
     services.push(`(name = "internet", network = (allow = ["public", "private"]))`);
+    mkdirSync(join(self.folder, "objects"));
+    services.push(`(name = "objects", disk = (path = ${quote(join(self.folder, "objects"))}, writable = true))`);
     const sockets = [...self.ports].map(([name, port]) => `(name = ${quote(name)}, address = "127.0.0.1:${port}", http = (), service = ${quote(name)})`);
     const config = `using Workerd = import "/workerd/workerd.capnp";\nconst config :Workerd.Config = (\n`
       + `  services = [\n    ${services.join(",\n    ")}\n  ],\n  sockets = [\n    ${sockets.join(",\n    ")}\n  ]\n);\n`;

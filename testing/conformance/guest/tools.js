@@ -57,7 +57,7 @@ export function encode(value, depth = 0) {
 }
 
 /** What `run` gives, or the name and the message of what it throws. */
-async function caught(run) {
+export async function caught(run) {
   try {
     return await run();
   } catch (error) {
