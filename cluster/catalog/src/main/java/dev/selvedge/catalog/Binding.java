@@ -66,6 +66,26 @@ public sealed interface Binding {
         }
     }
 
+    /**
+     * The Durable Objects of one class.
+     *
+     * @param className as the binding named it, which a later migration may rename
+     * @param script the Worker that exports it, or null for the Worker that has the binding
+     * @param environment as the upload gave it
+     * @param namespaceId what counts: {@link CatalogView#namespace} says who serves its objects now
+     */
+    record DurableObject(
+            String name,
+            String className,
+            @Nullable String script,
+            @Nullable String environment,
+            String namespaceId) implements Binding {
+        @Override
+        public String type() {
+            return "durable_object_namespace";
+        }
+    }
+
     /** {@code {id, tag, timestamp}} of the running version. */
     record VersionMetadata(String name) implements Binding {
         @Override

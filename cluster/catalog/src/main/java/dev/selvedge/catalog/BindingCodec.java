@@ -28,6 +28,13 @@ final class BindingCodec {
             case Binding.VersionMetadata metadata -> to.number(6).text(metadata.name());
             case Binding.Part part ->
                 to.number(7).text(part.name()).text(part.kind()).text(part.module());
+            case Binding.DurableObject objects ->
+                to.number(8)
+                        .text(objects.name())
+                        .text(objects.className())
+                        .optional(objects.script())
+                        .optional(objects.environment())
+                        .text(objects.namespaceId());
         }
     }
 
@@ -42,6 +49,8 @@ final class BindingCodec {
             case 5 -> new Binding.Service(from.text(), from.text(), from.optional(), from.optional(), from.optional());
             case 6 -> new Binding.VersionMetadata(from.text());
             case 7 -> new Binding.Part(from.text(), from.text(), from.text());
+            case 8 ->
+                new Binding.DurableObject(from.text(), from.text(), from.optional(), from.optional(), from.text());
             default -> throw new CatalogException("binding kind " + kind + " was written by a newer Selvedge");
         };
     }

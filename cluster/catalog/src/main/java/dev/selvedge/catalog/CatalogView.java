@@ -51,6 +51,18 @@ public interface CatalogView {
 
     Collection<CustomDomain> domains();
 
+    /** A namespace of Durable Objects in use. */
+    Optional<ObjectNamespace> namespace(String id);
+
+    /** The namespace of the class of that name that a Worker exports. */
+    Optional<ObjectNamespace> namespaceOf(String accountId, String script, String className);
+
+    /** Those of an account that are in use, by Worker and class. */
+    List<ObjectNamespace> namespaces(String accountId);
+
+    /** Those whose data is still to be erased, of every account. Whoever erased it says {@link Change.ForgetNamespace}. */
+    Collection<ObjectNamespace> deletedNamespaces();
+
     /**
      * The Worker that a request belongs to. Hot: called once per request on an event loop.
      *

@@ -12,7 +12,7 @@ public sealed interface Change {
     /** Everything of a script but its versions and deployments, which have changes of their own. */
     record PutScript(ScriptHead head) implements Change {}
 
-    /** The script with its versions, deployments, routes and domains. */
+    /** The script with its versions, deployments, routes and domains; the namespaces of its classes become deleted ones. */
     record RemoveScript(String accountId, String name) implements Change {}
 
     record AddVersion(String accountId, String script, Version version) implements Change {}
@@ -32,4 +32,13 @@ public sealed interface Change {
     record PutDomain(CustomDomain domain) implements Change {}
 
     record RemoveDomain(String id) implements Change {}
+
+    /** A class has objects from now on, or is served under another name or by another Worker. */
+    record PutNamespace(ObjectNamespace namespace) implements Change {}
+
+    /** Its objects are gone for everybody; {@link CatalogView#deletedNamespaces} shows it until their data is gone too. */
+    record RemoveNamespace(ObjectNamespace namespace) implements Change {}
+
+    /** Nothing of a deleted namespace is left on disk. */
+    record ForgetNamespace(String id) implements Change {}
 }

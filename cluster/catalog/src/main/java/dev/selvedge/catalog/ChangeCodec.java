@@ -34,6 +34,9 @@ final class ChangeCodec {
             case Change.RemoveRoute remove -> to.number(12).text(remove.id());
             case Change.PutDomain put -> writeDomain(to.number(13), put.domain());
             case Change.RemoveDomain remove -> to.number(14).text(remove.id());
+            case Change.PutNamespace put -> writeNamespace(to.number(15), put.namespace());
+            case Change.RemoveNamespace remove -> writeNamespace(to.number(16), remove.namespace());
+            case Change.ForgetNamespace forget -> to.number(17).text(forget.id());
         }
     }
 
@@ -56,6 +59,9 @@ final class ChangeCodec {
             case 12 -> new Change.RemoveRoute(from.text());
             case 13 -> new Change.PutDomain(readDomain(from));
             case 14 -> new Change.RemoveDomain(from.text());
+            case 15 -> new Change.PutNamespace(readNamespace(from));
+            case 16 -> new Change.RemoveNamespace(readNamespace(from));
+            case 17 -> new Change.ForgetNamespace(from.text());
             default -> throw new CatalogException("change kind " + kind + " was written by a newer Selvedge");
         };
     }
@@ -154,5 +160,24 @@ final class ChangeCodec {
     private static CustomDomain readDomain(Decoder from) {
         return new CustomDomain(
                 from.text(), from.text(), from.text(), from.text(), from.text(), from.text(), from.flag(), from.flag());
+    }
+
+    private static void writeNamespace(Encoder to, ObjectNamespace namespace) {
+        to.text(namespace.id())
+                .text(namespace.accountId())
+                .text(namespace.script())
+                .text(namespace.className())
+                .text(namespace.storage().name())
+                .number(namespace.createdMillis());
+    }
+
+    private static ObjectNamespace readNamespace(Decoder from) {
+        return new ObjectNamespace(
+                from.text(),
+                from.text(),
+                from.text(),
+                from.text(),
+                ObjectNamespace.Storage.valueOf(from.text()),
+                from.number());
     }
 }

@@ -59,7 +59,8 @@ final class Snapshot {
                         state.scriptsByKey().values().flatMap(Snapshot::changes),
                         state.zonesById().values().map(Change.PutZone::new),
                         state.routesById().values().map(Change.PutRoute::new),
-                        state.domainsById().values().map(Change.PutDomain::new))
+                        state.domainsById().values().map(Change.PutDomain::new),
+                        state.objects().changes())
                 .flatMap(changes -> changes);
     }
 

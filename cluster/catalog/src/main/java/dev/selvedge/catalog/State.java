@@ -21,7 +21,8 @@ record State(
         Directory<String, Route> routesById,
         RouteTable routeTable,
         Directory<String, CustomDomain> domainsById,
-        Directory<String, CustomDomain> domainsByHost)
+        Directory<String, CustomDomain> domainsByHost,
+        Namespaces objects)
         implements CatalogView {
 
     /** Nothing yet. */
@@ -40,7 +41,8 @@ record State(
                 Directory.empty(),
                 RouteTable.EMPTY,
                 Directory.empty(),
-                Directory.empty());
+                Directory.empty(),
+                Namespaces.NONE);
     }
 
     State with(long nextSequence, List<Change> changes) {
@@ -182,5 +184,25 @@ record State(
                 .values()
                 .sorted(Comparator.comparing(CustomDomain::hostname))
                 .toList();
+    }
+
+    @Override
+    public Optional<ObjectNamespace> namespace(String id) {
+        return Optional.ofNullable(objects.byId().get(id));
+    }
+
+    @Override
+    public Optional<ObjectNamespace> namespaceOf(String accountId, String script, String className) {
+        return Optional.ofNullable(objects.byClass().get(new Namespaces.ClassKey(accountId, script, className)));
+    }
+
+    @Override
+    public List<ObjectNamespace> namespaces(String accountId) {
+        return objects.of(accountId);
+    }
+
+    @Override
+    public Collection<ObjectNamespace> deletedNamespaces() {
+        return objects.deleted().values().toList();
     }
 }

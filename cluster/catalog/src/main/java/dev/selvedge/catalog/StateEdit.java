@@ -30,6 +30,7 @@ final class StateEdit {
     private final Directory.Editor<String, Route> routes;
     private final Directory.Editor<String, CustomDomain> domains;
     private final Directory.Editor<String, CustomDomain> hosts;
+    private final Namespaces.Edit objects;
 
     StateEdit(State before) {
         this.before = before;
@@ -44,6 +45,7 @@ final class StateEdit {
         routes = before.routesById().edit();
         domains = before.domainsById().edit();
         hosts = before.domainsByHost().edit();
+        objects = before.objects().edit();
     }
 
     State freeze(long sequence) {
@@ -62,7 +64,8 @@ final class StateEdit {
                 frozen,
                 routes.isChanged() ? new RouteTable(frozen.values()) : before.routeTable(),
                 domains.freeze(),
-                hosts.freeze());
+                hosts.freeze(),
+                objects.freeze());
     }
 
     void apply(Change change) {
@@ -84,6 +87,9 @@ final class StateEdit {
             case Change.RemoveRoute remove -> routes.remove(remove.id());
             case Change.PutDomain put -> putDomain(put.domain());
             case Change.RemoveDomain remove -> removeDomain(remove.id());
+            case Change.PutNamespace put -> putNamespace(put.namespace());
+            case Change.RemoveNamespace remove -> objects.remove(remove.namespace());
+            case Change.ForgetNamespace forget -> objects.forget(forget.id());
         }
     }
 
@@ -128,6 +134,7 @@ final class StateEdit {
 
     private void removeScript(ScriptKey key) {
         scripts.remove(key);
+        objects.removeAllOf(key);
         routes.values()
                 .filter(route ->
                         route.accountId().equals(key.accountId()) && key.name().equals(route.script()))
@@ -233,6 +240,12 @@ final class StateEdit {
             domains.remove(id);
             hosts.remove(old.hostname());
         }
+    }
+
+    private void putNamespace(ObjectNamespace namespace) {
+        ScriptKey script = new ScriptKey(namespace.accountId(), namespace.script());
+        require(scripts.get(script) != null, "no such Worker", namespace.script());
+        objects.put(namespace);
     }
 
     private static void require(boolean condition, String otherwise, Object detail) {

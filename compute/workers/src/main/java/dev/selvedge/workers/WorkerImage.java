@@ -195,6 +195,11 @@ final class WorkerImage {
                 }
             }
             case Binding.Part part -> json.put("part", part.module());
+            case Binding.DurableObject objects -> {
+                json.put("namespace", objects.namespaceId());
+                json.put("className", objects.className());
+                json.put("script", objects.script());
+            }
         }
     }
 

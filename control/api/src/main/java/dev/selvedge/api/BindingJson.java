@@ -37,6 +37,15 @@ final class BindingJson {
             }
             case Binding.VersionMetadata metadata -> {}
             case Binding.Part part -> json.put("part", part.module());
+            case Binding.DurableObject objects -> {
+                json.put("class_name", objects.className()).put("namespace_id", objects.namespaceId());
+                if (objects.script() != null) {
+                    json.put("script_name", objects.script());
+                }
+                if (objects.environment() != null) {
+                    json.put("environment", objects.environment());
+                }
+            }
         }
         return json;
     }

@@ -86,6 +86,7 @@ record BindingPlan(List<Item> given, Set<String> kept, boolean strict, int most)
             case Binding.Service service -> false;
             case Binding.VersionMetadata metadata -> false;
             case Binding.Part part -> false;
+            case Binding.DurableObject objects -> false;
         };
     }
 }
