@@ -192,7 +192,14 @@ export function quiet(promise: Promise<unknown>): void {
 }
 
 /** A copy of a collection class whose methods live on a sealed prototype of its own. */
-function sealedCopy<C extends new (...args: any[]) => any>(original: C, copy: C): C {
+function sealedCopy<C extends new (...args: any[]) => any>(original: C): C {
+  const Original = original as new () => any;
+  const copy = class extends Original {
+    // biome-ignore lint/complexity/noUselessConstructor: the one that the language makes up may iterate over its arguments
+    constructor() {
+      super();
+    }
+  };
   const from = original.prototype;
   for (const key of ownKeys(from)) {
     if (!ObjectHasOwn(copy.prototype, key)) defineProperty(copy.prototype, key, getOwnPropertyDescriptor(from, key)!);
@@ -200,13 +207,13 @@ function sealedCopy<C extends new (...args: any[]) => any>(original: C, copy: C)
   setPrototypeOf(copy.prototype, null);
   freeze(copy.prototype);
   freeze(copy);
-  return copy;
+  return copy as unknown as C;
 }
-export const SafeMap = sealedCopy(Map, class SafeMap extends Map {}) as MapConstructor;
+export const SafeMap = sealedCopy(Map) as MapConstructor;
 export type SafeMap<K, V> = Map<K, V>;
-export const SafeSet = sealedCopy(Set, class SafeSet extends Set {}) as SetConstructor;
+export const SafeSet = sealedCopy(Set) as SetConstructor;
 export type SafeSet<T> = Set<T>;
-export const SafeWeakMap = sealedCopy(WeakMap, class SafeWeakMap extends WeakMap {}) as WeakMapConstructor;
+export const SafeWeakMap = sealedCopy(WeakMap) as WeakMapConstructor;
 
 export const PlainBigInt = BigInt;
 export const PlainFinalizationRegistry = FinalizationRegistry;

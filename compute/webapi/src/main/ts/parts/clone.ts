@@ -10,11 +10,6 @@ import {
   ArrayBufferResizable,
   ArrayBufferTransfer,
   ArrayIsArray,
-  BigIntPrototypeValueOf,
-  BooleanPrototypeValueOf,
-  DataViewBuffer,
-  DataViewByteLength,
-  DataViewByteOffset,
   DatePrototypeGetTime,
   ErrorIsError,
   FunctionPrototypeToString,
@@ -22,13 +17,10 @@ import {
   MapPrototypeForEach,
   MapPrototypeSet,
   MapPrototypeSize,
-  NumberPrototypeValueOf,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
   ObjectPrototype,
-  ObjectPrototypeToString,
   PlainArrayBuffer,
-  PlainDataView,
   PlainDate,
   PlainMap,
   PlainSet,
@@ -42,57 +34,14 @@ import {
   SetPrototypeAdd,
   SetPrototypeForEach,
   SetPrototypeSize,
-  StringPrototypeValueOf,
   SymbolPrototypeToString,
-  TypedArrayBuffer,
-  TypedArrayByteOffset,
-  TypedArrayLength,
   TypedArraySet,
-  TypedArrayTag,
-  then,
-  WeakMapPrototypeHas,
-  WeakRefPrototypeDeref,
-  WeakSetPrototypeHas,
 } from '../core/primordials';
-import { Moving, type Place, passes, realOf, settle, type ViewType } from './clone/moving';
+import { BOXES, errorClassOf, placeOf, refuseOpaque } from './clone/kinds';
+import { Moving, type Place, passes, realOf, settle } from './clone/moving';
 import { copyOfPlatformObject, refuse } from './clone/platform';
 
 const RegExpPrototype = RegExp.prototype;
-
-const VIEWS: Record<string, ViewType> = {
-  __proto__: null,
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-  Float16Array: (globalThis as any).Float16Array,
-} as any;
-const errorClasses = new SafeMap<object, any>();
-errorClasses.set(EvalError.prototype, EvalError);
-errorClasses.set(RangeError.prototype, RangeError);
-errorClasses.set(ReferenceError.prototype, ReferenceError);
-errorClasses.set(SyntaxError.prototype, SyntaxError);
-errorClasses.set(TypeError.prototype, TypeError);
-errorClasses.set(URIError.prototype, URIError);
-errorClasses.set(Error.prototype, Error);
-errorClasses.set(AggregateError.prototype, function AggregateErrorOfNothing() {
-  return new AggregateError([]);
-});
-
-/** What unwraps the objects of primitive values. */
-const BOXES: ((value: any) => unknown)[] = [
-  NumberPrototypeValueOf,
-  StringPrototypeValueOf,
-  BooleanPrototypeValueOf,
-  BigIntPrototypeValueOf,
-];
 
 class Cloner {
   readonly #copies = new SafeMap<object, unknown>();
@@ -159,12 +108,7 @@ class Cloner {
   }
 
   #plain(value: any): unknown {
-    for (let i = 0; i < OPAQUE.length; i++) {
-      if (passes(OPAQUE[i]!, value)) refuse(`#<${nameOf(value)}> could not be cloned.`);
-    }
-    const tag = ObjectPrototypeToString(value);
-    if (tag === '[object Arguments]') refuse('#<Object> could not be cloned.');
-    if (tag === '[object Generator]' || passes(SymbolPrototypeToString, value)) refuse(`${tag} could not be cloned.`);
+    refuseOpaque(value);
     return this.#properties(value, this.#hold(value, {}));
   }
 
@@ -243,46 +187,6 @@ class Cloner {
     }
     return copy;
   }
-}
-
-function errorClassOf(value: object): ErrorConstructor {
-  for (let at = ReflectGetPrototypeOf(value); at !== null; at = ReflectGetPrototypeOf(at)) {
-    const known = errorClasses.get(at);
-    if (known !== undefined) return known;
-  }
-  return Error;
-}
-
-/** Brands of the language's objects whose state cannot be copied. */
-const OPAQUE: ((value: any) => unknown)[] = [
-  WeakRefPrototypeDeref,
-  (value) => WeakMapPrototypeHas(value, value),
-  (value) => WeakSetPrototypeHas(value, value),
-  (value) => then(value, undefined, () => {}),
-];
-
-function placeOf(value: any): Place {
-  const tag = TypedArrayTag(value);
-  if (tag === undefined) {
-    return {
-      type: PlainDataView as any,
-      buffer: DataViewBuffer(value),
-      offset: DataViewByteOffset(value),
-      length: DataViewByteLength(value),
-    };
-  }
-  return {
-    type: VIEWS[tag]!,
-    buffer: TypedArrayBuffer(value),
-    offset: TypedArrayByteOffset(value),
-    length: TypedArrayLength(value),
-  };
-}
-
-function nameOf(value: object): string {
-  const name = (ObjectGetOwnPropertyDescriptor(ReflectGetPrototypeOf(value) ?? value, 'constructor')?.value as any)
-    ?.name;
-  return typeof name === 'string' ? name : 'Object';
 }
 
 /** The buffers of a transfer list, each able to move. */

@@ -12,7 +12,7 @@ import { newBlob } from './form/blob';
 import { entriesOf, FormData } from './form/formdata';
 import { boundaryOf, parseMultipart } from './form/multipart';
 
-export { Blob, blobBytes, copyBlob, File, isBlob } from './form/blob';
+export { Blob, blobBytes, copyBlob, File, isBlob, isFile, newBlob } from './form/blob';
 export { FormData, isFormData } from './form/formdata';
 export { encodeMultipart } from './form/multipart';
 

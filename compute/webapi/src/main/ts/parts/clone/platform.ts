@@ -16,7 +16,8 @@ export function refuse(what: string): never {
 /** A copy of one of the platform's own objects, of which few can be copied; null if it is none. */
 export function copyOfPlatformObject(value: any): object | null {
   if (isHeaders(value)) return newHeaders(listOf(value).copy(), false);
-  if (loadedPart('form')?.isBlob(value)) return loadedPart('form')!.copyBlob(value);
+  const forms = loadedPart('form');
+  if (forms?.isBlob(value) && !forms.isFile(value)) return forms.copyBlob(value);
   if (isRequest(value)) return new Request(withoutBody(value));
   if (isResponse(value)) return copyOfResponse(withoutBody(value));
   if (isDOMException(value)) {
@@ -40,7 +41,8 @@ function copyOfResponse(response: Response): Response {
   return new Response(null, init);
 }
 
-function refusePlatformObject(value: object): void {
+/** Words for what cannot be copied. */
+export function refusePlatformObject(value: object): void {
   for (let at = ReflectGetPrototypeOf(value); at !== null; at = ReflectGetPrototypeOf(at)) {
     const name = platformPrototypes.get(at);
     if (name !== undefined) {

@@ -33,6 +33,7 @@ import { state } from '../../core/state';
 
 export let blobBytes: (blob: Blob) => Bytes;
 export let isBlob: (value: unknown) => value is Blob;
+export let isFile: (value: unknown) => value is File;
 
 export class Blob {
   #bytes: Bytes;
@@ -93,6 +94,9 @@ export class File extends Blob {
     const given = options?.lastModified;
     this.#lastModified = given === undefined ? state.now : +given || 0;
   }
+  static {
+    isFile = (value): value is File => typeof value === 'object' && value !== null && #name in value;
+  }
   get name(): string {
     return this.#name;
   }
@@ -111,8 +115,7 @@ export function newFile(bytes: Bytes, type: string, name: string): File {
 
 /** Another object with the same bytes, which never change. */
 export function copyBlob(blob: Blob): Blob {
-  const content = { bytes: blobBytes(blob), type: blob.type };
-  return blob instanceof File ? new File(INTERNAL, content, blob.name, blob.lastModified) : new Blob(INTERNAL, content);
+  return newBlob(blobBytes(blob), blob.type);
 }
 
 /** A type as a Blob has it: lower case, or nothing if it holds what is not printable ASCII. */
