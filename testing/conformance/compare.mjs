@@ -33,7 +33,7 @@ function judged(chosen, found) {
 async function inTurn({ selvedge, workerd }, plan) {
   const results = [];
   for (const chosen of plan.cases) {
-    results.push({ chosen, area: plan.area, ...judged(chosen, await both(selvedge, workerd, chosen, plan.area, patience)) });
+    results.push({ chosen, area: plan.area, ...judged(chosen, await both(selvedge, workerd, chosen, plan.area, chosen.patience ?? patience)) });
   }
   return results;
 }
@@ -46,7 +46,7 @@ async function alone({ selvedge, workerd, origin }, doubtful) {
   try {
     for (const [i, result] of doubtful.entries()) {
       const chosen = { ...result.chosen, worker: `c-alone-${i}`, index: 0 };
-      Object.assign(result, judged(chosen, await both(ours.side, theirs.side, chosen, result.area, lonelyPatience)));
+      Object.assign(result, judged(chosen, await both(ours.side, theirs.side, chosen, result.area, chosen.patience ?? lonelyPatience)));
     }
   } finally {
     await Promise.all([ours.stop(), theirs.stop()]);

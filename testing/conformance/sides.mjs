@@ -159,7 +159,7 @@ async function answered(side, chosen, timeout) {
   return answer.json();
 }
 
-/** A WebSocket client that says its lines one after another, each once an answer to the last has come. */
+/** A WebSocket client that says its lines one after another, each once an answer to the last has come; a number is a pause in ms. */
 function conversation(port, { host, path = "/", headers, timeout }, lines) {
   const WebSocket = createRequire(`${testing}package.json`)("ws");
   const { protocols = [], ...more } = headers;
@@ -168,6 +168,7 @@ function conversation(port, { host, path = "/", headers, timeout }, lines) {
   const next = () => {
     const line = say.shift();
     if (Array.isArray(line)) socket.close(...line);
+    else if (typeof line === "number") setTimeout(next, line);
     else if (line !== undefined) socket.send(line);
   };
   return new Promise((done) => {
