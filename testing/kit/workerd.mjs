@@ -29,7 +29,7 @@ function binding(b) {
 function objects({ name, objects: classes = [] }) {
   if (!classes.length) return "";
   const namespaces = classes.map((c) => `(className = ${quote(c)}, uniqueKey = ${quote(`${name}-${c}`)}, enableSql = true)`);
-  return `, durableObjectNamespaces = [${namespaces.join(", ")}], durableObjectStorage = (localDisk = "objects")`;
+  return `, durableObjectNamespaces = [${namespaces.join(", ")}], durableObjectStorage = (localDisk = "disk of objects")`;
 }
 
 function service(worker, folder) {
@@ -55,8 +55,8 @@ export class Workerd {
     self.ports = new Map(workers.map((worker, i) => [worker.name, ports[i]]));
     const services = workers.map((w) => service(w, self.folder));
     services.push(`(name = "internet", network = (allow = ["public", "private"]))`);
-    mkdirSync(join(self.folder, "objects"));
-    services.push(`(name = "objects", disk = (path = ${quote(join(self.folder, "objects"))}, writable = true))`);
+    mkdirSync(join(self.folder, "disk"));
+    services.push(`(name = "disk of objects", disk = (path = ${quote(join(self.folder, "disk"))}, writable = true))`);
     const sockets = [...self.ports].map(([name, port]) => `(name = ${quote(name)}, address = "127.0.0.1:${port}", http = (), service = ${quote(name)})`);
     const config = `using Workerd = import "/workerd/workerd.capnp";\nconst config :Workerd.Config = (\n`
       + `  services = [\n    ${services.join(",\n    ")}\n  ],\n  sockets = [\n    ${sockets.join(",\n    ")}\n  ]\n);\n`;
