@@ -5,6 +5,7 @@ import { bundled, inline, wasmLoop } from "../kit/bundle.mjs";
 const file = (name) => fileURLToPath(new URL(`./workers/${name}`, import.meta.url));
 
 export const platform = (origin) => bundled("bench-routes", file("routes.js"), { bindings: [{ name: "ORIGIN", type: "plain_text", text: origin }] });
+export const objects = () => bundled("bench-objects", file("objects.js"), { objects: ["Counter"], bindings: [{ name: "COUNTER", type: "durable_object_namespace", class_name: "Counter" }] });
 export const loader = () => bundled("bench-loader", file("loader.js"), { bindings: [{ name: "LOADER", type: "worker_loader" }] });
 
 export const cpuBound = () => [
