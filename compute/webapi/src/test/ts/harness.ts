@@ -5,6 +5,7 @@ import { randomFillSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { Codec } from './codec';
+import { FakeStorage } from './storage';
 import { encodingTable } from './tables';
 
 declare const WEBAPI: string;
@@ -31,6 +32,10 @@ export interface Answer {
   webSocket: boolean;
   /** The stream that was joined to the answer; 0 if none was. */
   joined: number;
+  /** What a Worker that called is told of the error. */
+  told: any;
+  /** The socket that may outlive its object; 0 if none does. */
+  hibernates: number;
 }
 
 export interface Ask {
@@ -40,6 +45,20 @@ export interface Ask {
   body?: string | Uint8Array | Uint8Array[];
   entry?: number;
   cf?: object;
+  /** The Durable Object that is asked, by its number. */
+  actor?: number;
+  /** The caller is a Worker. */
+  tunnel?: boolean;
+}
+
+/** What an isolate said of a Durable Object. */
+export interface Said {
+  kind: 'reset' | 'socket' | 'send' | 'auto' | 'bookmark';
+  actor: number;
+  socket: number;
+  detail: number;
+  code: number;
+  text: string;
 }
 
 export interface Outgoing {
@@ -59,6 +78,7 @@ export interface Reply {
   headers?: Record<string, string>;
   body?: string | Uint8Array[];
   refuse?: string;
+  refuseCode?: number;
   webSocket?: boolean;
 }
 
@@ -73,6 +93,12 @@ const TEXTS: Record<number, number[]> = {
   12: [2],
   13: [2],
   14: [3],
+  15: [4],
+  17: [2],
+  20: [3],
+  21: [3],
+  22: [4],
+  23: [2, 3],
 };
 
 export function latin1(bytes: Uint8Array): string {
@@ -88,6 +114,11 @@ export class Engine {
   readonly answers = new Map<number, any>();
   readonly uploads = new Map<number, { request: Outgoing; chunks: Buffer[] }>();
   readonly sockets = new Map<number, (kind: number, text: string, code: number) => void>();
+  readonly storage = new FakeStorage();
+  readonly said: Said[] = [];
+  /** Whether SYNC is answered at once. */
+  durable = true;
+  readonly syncs: number[] = [];
   freeSlots = Array.from({ length: 128 }, (_, i) => i);
   inSlots = Array.from({ length: 128 }, (_, i) => 128 + i);
   now = 1_750_000_000_000;
@@ -148,8 +179,12 @@ export class Engine {
       case 15:
         return this.tables(args[0]);
       default:
-        throw new Error(`host op ${op}`);
+        return this.#stored(op, args);
     }
+  }
+  #stored(op: number, args: any[]): unknown {
+    const result = this.storage.op(op, args);
+    return Array.isArray(result) ? runInContext(`(${JSON.stringify(result)})`, this.context) : result;
   }
   #core: object | null = null;
   #partOf(name: string): (core: object) => object {
@@ -231,6 +266,10 @@ export class Engine {
     if (cursor !== text.length) throw new Error(`text of ${text.length}, records say ${cursor}`);
   }
 
+  #says(kind: Said['kind'], actor: number, socket: number, detail: number, code: number, text: string): void {
+    this.said.push({ kind, actor, socket, detail, code, text });
+  }
+
   #chunk(id: number, bytes: Buffer, slot: number, end: boolean): void {
     const sink = this.answers.get(id)?.parts ?? this.uploads.get(id)?.chunks;
     sink?.push(bytes);
@@ -275,6 +314,7 @@ export class Engine {
         .join(', ') || null;
     answer.final = (a & 65536) !== 0;
     answer.webSocket = (a & 131072) !== 0;
+    if ((a & (1 << 19)) !== 0) answer.hibernates = Number(parts[2]);
     if (body === 5) {
       answer.joined = Number(parts[2]);
       answer.parts.push(this.#joined(answer.joined, answer.final));
@@ -329,7 +369,23 @@ export class Engine {
       case 15:
         answer.failed = a;
         answer.passThrough = b === 1;
+        answer.told = parts[0] === '' ? null : JSON.parse(parts[0]!);
         return;
+      case 17:
+        return this.#says('reset', id, 0, 0, 0, parts[0]!);
+      case 19:
+        if (this.durable) this.send([9, id, 0]);
+        else this.syncs.push(id);
+        return;
+      case 20:
+        this.#says('bookmark', a, 0, 0, 0, parts[0]!);
+        return this.send([9, id, 8], 'bookmark');
+      case 21:
+        return this.#says('socket', id, a, 0, 0, parts[0]!);
+      case 22:
+        return this.#says('send', id, a, b, r[5]!, parts[0]!);
+      case 23:
+        return this.#says('auto', id, 0, 0, 0, parts.join(' '));
       case 12:
       case 13:
       case 14:
@@ -366,7 +422,7 @@ export class Engine {
 
   #reply(id: number, request: Outgoing): void {
     const reply = this.fetcher(request);
-    if (reply.refuse !== undefined) return this.send([8, id, 0, reply.refuse.length], reply.refuse);
+    if (reply.refuse !== undefined) return this.send([8, id, reply.refuseCode ?? 0, reply.refuse.length], reply.refuse);
     const block = Object.entries(reply.headers ?? {})
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join('');
@@ -448,10 +504,13 @@ export class Engine {
         statusText: '',
         webSocket: false,
         joined: 0,
+        told: null,
+        hibernates: 0,
       });
     });
+    const flags = method | (kind << 8) | (ask.actor === undefined ? 0 : 1 << 20) | (ask.tunnel ? 1 << 22 : 0);
     this.send(
-      [1, id, method | (kind << 8), url.length, block.length, inline.length, ask.entry ?? 0, cf.length],
+      [1, id, flags, url.length, block.length, inline.length, ask.actor ?? ask.entry ?? 0, cf.length],
       url + block + inline + cf,
     );
     if (Array.isArray(ask.body)) this.#stream(id, ask.body);
@@ -468,10 +527,27 @@ export class Engine {
     return this.open(ask).answer;
   }
 
-  /** A scheduled event. */
-  event(type: number, json: object): Promise<Answer> {
-    const id = this.#nextId++;
+  /** Opens a Durable Object. */
+  actor(number: number, told: object): void {
+    const json = JSON.stringify({ id: '00'.repeat(32), path: `/objects/${number}`, sequence: 0, ...told });
+    const text = latin1(Buffer.from(json));
+    this.send([15, number, text.length], text);
+  }
+  evict(number: number, reason: number): void {
+    this.send([17, number, reason]);
+  }
+  /** Something that a sleeping socket has to tell. */
+  socketEvent(actor: number, socket: number, type: number, payload: string, code = 0, clean = 1): Promise<Answer> {
+    const text = latin1(Buffer.from(payload, type === 2 ? 'latin1' : 'utf8'));
+    return this.#event((id) => this.send([16, id, actor, socket, type, text.length, code, clean], text));
+  }
+  /** An event that is no request: of the Worker, or of an object. */
+  event(type: number, json: object, actor = 0): Promise<Answer> {
     const text = JSON.stringify(json);
+    return this.#event((id) => this.send([2, id, type, text.length, actor], text));
+  }
+  #event(send: (id: number) => void): Promise<Answer> {
+    const id = this.#nextId++;
     const answer = new Promise<Answer>((resolve) => {
       this.answers.set(id, {
         resolve,
@@ -484,9 +560,10 @@ export class Engine {
         exceptions: [],
         done: false,
         ended: true,
+        told: null,
       });
     });
-    this.send([2, id, type, text.length], text);
+    send(id);
     return answer;
   }
 }

@@ -6,6 +6,7 @@ import { addTo, currentPage, put, record } from './outbox';
 import { JSONStringify, SafeMap, SafeSet, StringPrototypeSubstring } from './primordials';
 import { Queue } from './queue';
 import { state } from './state';
+import { errorText } from './tunnel';
 import {
   FAILED_CPU,
   FAILED_EXCEPTION,
@@ -40,8 +41,27 @@ export interface Attachment {
   finished?(): void;
 }
 
+/** What the contexts of one Durable Object have in common. They go on after their answer, as long as anything can wake them. */
+export interface ContextActor {
+  /** µs of CPU since its last event began. */
+  cpu: number;
+  /** Why it is of no use any more; undefined as long as it is. */
+  readonly broken: unknown;
+  /** An operation began: what completes it belongs where the code that runs now does. */
+  began(id: number): void;
+  /** Whether what the node says about an operation may run now. If not, the object's gate keeps `run` for later. */
+  admits(context: RequestContext, id: number, run: () => void): boolean;
+  fetch(context: RequestContext, request: unknown): unknown;
+  left(context: RequestContext): void;
+  killed(reason: number): void;
+}
+
 export class RequestContext {
   readonly id: number;
+  /** The Durable Object whose event this is. */
+  actor: ContextActor | null = null;
+  /** The caller is a Worker, which wants to know what was thrown. */
+  tunnel = false;
   /** µs of CPU of all steps so far. */
   cpu = 0;
   responded = false;
@@ -78,11 +98,21 @@ export class RequestContext {
 
   add(operation: Operation): void {
     (this.operations ??= new SafeSet<Operation>()).add(operation);
-    this.pending++;
+    this.expect(operation.id);
   }
 
   remove(operation: Operation): void {
-    if (this.operations !== null && this.operations.delete(operation)) this.pending--;
+    if (this.operations !== null && this.operations.delete(operation)) this.met();
+  }
+
+  /** Something can wake this context from now on: what the node says about the operation of this id. */
+  expect(id: number): void {
+    this.pending++;
+    if (this.actor !== null) this.actor.began(id);
+  }
+  /** What was expected came, or will not come any more. */
+  met(): void {
+    if (--this.pending === 0 && this.actor !== null) endings.push(this);
   }
 
   log(level: string, message: string): void {
@@ -139,6 +169,7 @@ export function noteCpuField(index: number): void {
 /** Adds the cost of the step that just ended to its context and to the figure it already wrote. */
 export function charge(context: RequestContext, micros: number): void {
   context.cpu += micros;
+  if (context.actor !== null) context.actor.cpu += micros;
   if (cpuField !== 0) {
     addTo(cpuPage, cpuField, micros);
     cpuField = 0;
@@ -146,18 +177,32 @@ export function charge(context: RequestContext, micros: number): void {
 }
 
 export function microsLeft(context: RequestContext): number {
-  return state.config.limits.cpuMs * 1000 - context.cpu;
+  const spent = context.actor === null ? context.cpu : context.actor.cpu;
+  return state.config.limits.cpuMs * 1000 - spent;
 }
 
 /** Whether nothing remains to be done for a context that has answered. */
 export function isComplete(context: RequestContext): boolean {
-  return context.responded && !context.streaming && context.waits === 0;
+  if (!context.responded || context.streaming || context.waits > 0) return false;
+  return context.actor === null || context.pending === 0;
+}
+
+/** Contexts of Durable Objects that may be over. They end between steps: what runs may still begin something. */
+const endings = new Queue<RequestContext>();
+
+/** After the microtasks of a step. */
+export function endContexts(): void {
+  while (endings.size > 0) {
+    const context = endings.shift();
+    if (!context.finished && isComplete(context)) finish(context);
+  }
 }
 
 /** Ends a context that said everything in its RESPONSE record (the FINAL flag is set there). */
 export function forget(context: RequestContext): void {
   context.finished = true;
   contexts.delete(context.id);
+  if (context.actor !== null) context.actor.left(context);
   const operations = context.operations;
   if (operations !== null) {
     context.operations = null;
@@ -187,7 +232,9 @@ export function finish(context: RequestContext): void {
 }
 
 export function finishIfComplete(context: RequestContext): void {
-  if (!context.finished && isComplete(context)) finish(context);
+  if (context.finished || !isComplete(context)) return;
+  if (context.actor === null) finish(context);
+  else endings.push(context);
 }
 
 /** The handler threw, or what it gave back is of no use: the node renders the error page. */
@@ -197,9 +244,15 @@ export function fail(context: RequestContext, code: number, outcome: number, err
   if (context.outcome === OUTCOME_OK) context.outcome = outcome;
   if (!context.responded) {
     context.responded = true;
-    record(OUT_FAILED, context.id, code, context.passThrough ? 1 : 0, 0, 0, 0, 0);
+    sayFailed(context, code, error);
   }
   finishIfComplete(context);
+}
+
+function sayFailed(context: RequestContext, code: number, error: unknown): void {
+  const told = context.tunnel && error !== undefined ? errorText(error) : '';
+  record(OUT_FAILED, context.id, code, context.passThrough ? 1 : 0, told.length, 0, 0, 0);
+  put(told);
 }
 
 export function failWith(context: RequestContext, error: unknown): void {
@@ -209,16 +262,31 @@ export function failWith(context: RequestContext, error: unknown): void {
 /** A limit was reached: nothing of this context may run again. */
 export function kill(context: RequestContext, reason: number): void {
   if (context.finished) return;
+  if (context.actor !== null) context.actor.killed(reason);
+  else end(context, reason);
+}
+
+/** Ends a context whose limit was reached. */
+function end(context: RequestContext, reason: number): void {
   const cpu = reason === OUTCOME_CPU;
   context.outcome = cpu ? OUTCOME_CPU : OUTCOME_MEMORY;
-  const message = cpu ? 'Worker exceeded CPU time limit.' : 'Worker exceeded memory limit.';
-  context.except(new Error(message));
+  const error = new Error(cpu ? 'Worker exceeded CPU time limit.' : 'Worker exceeded memory limit.');
+  context.except(error);
+  cutOff(context, context.outcome, cpu ? FAILED_CPU : FAILED_MEMORY, error, '');
+}
+
+/** Ends a context at once. `told` is JSON of the error for a caller that wants to know. */
+export function cutOff(context: RequestContext, outcome: number, code: number, error: unknown, told: string): void {
+  if (context.finished) return;
+  if (context.outcome === OUTCOME_OK) context.outcome = outcome;
   const streaming = context.streaming;
   if (!context.responded) {
     context.responded = true;
-    record(OUT_FAILED, context.id, cpu ? FAILED_CPU : FAILED_MEMORY, 0, 0, 0, 0, 0);
+    const text = context.tunnel ? told : '';
+    record(OUT_FAILED, context.id, code, 0, text.length, 0, 0, 0);
+    put(text);
   }
-  if (streaming) breakResponse(context, message);
+  if (streaming) breakResponse(context, describeError(error).message);
   finish(context);
 }
 
@@ -231,7 +299,7 @@ const HUNG =
   "The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response. Refer to: https://developers.cloudflare.com/workers/observability/errors/";
 
 export function isHung(context: RequestContext): boolean {
-  if (context.finished || context.pending > 0) return false;
+  if (context.finished || context.pending > 0 || context.actor !== null) return false;
   return !context.responded || (context.streaming && context.waits === 0);
 }
 

@@ -32,6 +32,7 @@ import {
   FAILED_NOT_A_RESPONSE,
   FLAG_ENCODE,
   FLAG_FINAL,
+  FLAG_HIBERNATES,
   FLAG_WEBSOCKET,
   OUT_RESPONSE,
   OUTCOME_EXCEPTION,
@@ -75,6 +76,7 @@ export function startRequest(
 }
 
 function callFetch(context: RequestContext, entry: number, request: Request): unknown {
+  if (context.actor !== null) return context.actor.fetch(context, request);
   const target = entrypoint(entry);
   return target.fetch(request, state.env, new ExecutionContext(INTERNAL, context), context);
 }
@@ -126,18 +128,23 @@ function respond(context: RequestContext, response: Response): void {
   const streams = kind === BODY_STREAM || kind === BODY_JOINED;
   let block = own.block();
   checkHead(own, block);
-  const body = passed !== null ? `${passed.id}` : streams ? '' : inlineText(content);
+  let body = passed !== null ? `${passed.id}` : streams ? '' : inlineText(content);
   let flags = kind << 8;
   if (own.encodes) flags |= FLAG_ENCODE;
   if (own.webSocket !== null) {
-    part('websocket').checkReturned(own.webSocket, context);
+    const sleeper: number = part('websocket').checkReturned(own.webSocket, context);
     flags |= FLAG_WEBSOCKET;
+    if (sleeper > 0) {
+      flags |= FLAG_HIBERNATES;
+      body = `${sleeper}`;
+    }
   }
   if (kind === BODY_STREAM) block = withLength(block, own, content.length);
   context.responded = true;
   context.streaming = kind === BODY_STREAM;
   const final =
     own.webSocket === null &&
+    context.actor === null &&
     isComplete(context) &&
     (passed === null || !passed.watched) &&
     context.logs === '' &&
@@ -157,9 +164,9 @@ function pass(context: RequestContext, content: Content, source: Incoming, final
   if (content.kind === STREAM) part('streams').takeNative(content.data);
   if (final) return source.passForGood();
   context.streaming = true;
-  context.pending++; // its end will wake the context
+  context.expect(source.id); // its end will wake the context
   source.pass(() => {
-    context.pending--;
+    context.met();
     context.streaming = false;
     finishIfComplete(context);
   });

@@ -35,6 +35,9 @@ export function buildEnvironment(bindings: Binding[]): Record<string, unknown> {
       case 'secret_key':
         lazyProperty(env, name, () => part('crypto').keyOfBinding(binding), true);
         break;
+      case 'durable_object_namespace':
+        lazyProperty(env, name, () => part('durable').newNamespace(binding, i + 1), true);
+        break;
       case 'wasm_module':
       case 'text_blob':
         lazyProperty(env, name, () => moduleOf(binding), true);

@@ -21,6 +21,12 @@ export function entrypoint(index: number): Entrypoint {
   return found;
 }
 
+/** Classes by the names under which they are exported: Durable Objects are made of them. */
+const classes: Record<string, Function | undefined> = ObjectCreate(null);
+export function exportedClass(name: string): Function | undefined {
+  return classes[name];
+}
+
 /** Forgets the Worker. */
 export function closeEntrypoints(): void {
   delete entrypoints[0];
@@ -126,7 +132,9 @@ export function start(namespace: Record<string, unknown> | null): string {
   const names = ObjectKeys(namespace);
   for (let i = 0; i < names.length; i++) {
     if (names[i] === 'default') continue;
-    const { entry, named } = describe(names[i]!, namespace[names[i]!]);
+    const exported = namespace[names[i]!];
+    if (typeof exported === 'function') classes[names[i]!] = exported;
+    const { entry, named } = describe(names[i]!, exported);
     if (named === undefined) continue;
     namedHandlers[namedHandlers.length] = named;
     if (entry !== undefined) entrypoints[namedHandlers.length] = entry;

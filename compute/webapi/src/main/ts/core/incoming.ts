@@ -87,7 +87,7 @@ export class Incoming implements Attachment {
     else if (this.#ended || this.#canceled) reader.end();
     else {
       this.#reader = reader;
-      this.context.pending++;
+      this.context.expect(this.id);
       this.#ask();
     }
   }
@@ -113,11 +113,23 @@ export class Incoming implements Attachment {
     });
   }
 
+  /** Whether who reads may hear of it now: the gate of a Durable Object can make it wait. */
+  #heard(): boolean {
+    const { actor } = this.context;
+    return actor === null || this.#reader === null || actor.admits(this.context, this.id, () => this.#tell());
+  }
+  /** What had to wait for a gate. */
+  #tell(): void {
+    const bytes = this.#reader === null ? null : this.take();
+    if (bytes !== null) this.#takeReader()?.chunk(bytes);
+    else if (this.#failed) this.#takeReader()?.failed(this.#error);
+    else if (this.over) this.#takeReader()?.end();
+  }
   #takeReader(): ChunkReader | null {
     const reader = this.#reader;
     if (reader !== null) {
       this.#reader = null;
-      this.context.pending--;
+      this.context.met();
     }
     return reader;
   }
@@ -126,14 +138,14 @@ export class Incoming implements Attachment {
     const slot = slotOf(offset) + 1;
     if (this.#canceled) return void record(OUT_CREDIT, this.id, length, slot, 0, 0, 0, 0);
     const bytes = copyFromArena(offset, length);
-    const reader = this.#takeReader();
+    const reader = this.#heard() ? this.#takeReader() : null;
     record(OUT_CREDIT, this.id, reader === null ? 0 : length, slot, 0, 0, 0, 0);
     if (reader === null) this.#chunks.push(bytes);
     else reader.chunk(bytes);
   }
 
   bytes(text: string): void {
-    const reader = this.#takeReader();
+    const reader = this.#heard() ? this.#takeReader() : null;
     if (reader !== null || this.#canceled) record(OUT_CREDIT, this.id, text.length, 0, 0, 0, 0, 0);
     if (this.#canceled) return;
     const bytes = bytesOfLatin1(text);
@@ -146,7 +158,7 @@ export class Incoming implements Attachment {
     this.#ended = true;
     incoming.delete(this.id);
     this.#passed();
-    this.#takeReader()?.end();
+    if (this.#heard()) this.#takeReader()?.end();
   }
 
   broken(error: unknown): void {
@@ -155,7 +167,7 @@ export class Incoming implements Attachment {
     this.#error = error;
     incoming.delete(this.id);
     this.#passed();
-    this.#takeReader()?.failed(error);
+    if (this.#heard()) this.#takeReader()?.failed(error);
   }
 
   /** The context's client is gone. */

@@ -36,6 +36,7 @@ export function currentContext(): RequestContext {
       'Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or connect()), setting a timeout, and generating random values are not allowed within global scope. To fix this error, perform this operation within a handler. https://developers.cloudflare.com/workers/runtime-apis/handlers/',
     );
   }
+  if (context.actor !== null && context.actor.broken !== undefined) throw context.actor.broken;
   return context;
 }
 

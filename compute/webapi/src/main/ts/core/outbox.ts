@@ -24,6 +24,8 @@ let areas: Int32Array = new Int32Array(0);
 let target: Int32Array = new Int32Array(FIRST_INTS);
 let last = FIRST_INTS;
 let base = 0;
+/** Where the out half lies that is being filled or handed over. */
+let outAt = 0;
 let at = HEADER;
 let text = '';
 const full = new Queue<Page>();
@@ -35,6 +37,7 @@ export function useAreas(view: Int32Array): void {
 
 /** From now on records go to the out half that starts at this int; what was written between turns moves along. */
 export function openOutbox(outInt: number): void {
+  outAt = outInt;
   if (full.size === 0 && target !== areas) {
     for (let i = HEADER; i < at; i++) areas[outInt + i] = target[i]!;
     aim(areas, LAST_RECORD);
@@ -97,6 +100,34 @@ export function record(
   return i;
 }
 
+/** Puts a record with one text before everything else of this turn that was not taken yet. */
+export function sayFirst(kind: number, id: number, text: string): void {
+  if (full.size > 0 || target === areas) setAside();
+  const ints = new Int32Array(HEADER + RECORD);
+  ints[HEADER] = kind;
+  ints[HEADER + 1] = id;
+  ints[HEADER + 2] = text.length;
+  full.unshift({ ints, end: HEADER + RECORD, text });
+}
+
+/** The shared area is for whichever page comes first: what lies there already is moved out. */
+function setAside(): void {
+  serial++;
+  const first = full.size > 0 ? full.peek() : null;
+  if (first !== null && first.ints === areas) {
+    full.shift();
+    full.unshift({ ints: copied(first.end), end: first.end, text: first.text });
+  } else if (target === areas) {
+    aim(copied(at, AREA_INTS), LAST_RECORD);
+    base = 0;
+  }
+}
+function copied(end: number, room = end): Int32Array {
+  const ints = new Int32Array(new PlainArrayBuffer(room * 4));
+  for (let i = HEADER; i < end; i++) ints[i] = areas[outAt + i]!;
+  return ints;
+}
+
 export function put(part: string): void {
   text += part;
 }
@@ -114,6 +145,7 @@ export function postpone(outInt: number): void {
 
 /** Hands over one page: its ints lie in the out half at `outInt`, its text is returned. */
 export function takePage(outInt: number): string {
+  outAt = outInt;
   let taken = text;
   let end = at;
   if (full.size > 0) {

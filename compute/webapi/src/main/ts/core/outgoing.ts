@@ -106,12 +106,12 @@ export class Outgoing {
   #wait(): void {
     if (this.#waiting) return;
     this.#waiting = true;
-    this.context.pending++;
+    this.context.expect(this.id);
   }
   #stopWaiting(): void {
     if (!this.#waiting) return;
     this.#waiting = false;
-    this.context.pending--;
+    this.context.met();
   }
 
   credit(bytes: number): void {

@@ -1,11 +1,25 @@
 // A turn: load() once, step() once for each record, take() until nothing remains. Microtasks drain after each step, so what they
 // do belongs to the context of that step's record.
-import { decodeLatin1AsUtf8 } from './bytes';
-import { abort, charge, checkHung, contexts, isHung, kill, microsLeft, type RequestContext } from './context';
+import { bytesOfLatin1, copyFromArena, decodeLatin1AsUtf8 } from './bytes';
+import type { Content } from './content';
+import {
+  abort,
+  charge,
+  checkHung,
+  contexts,
+  endContexts,
+  fail,
+  finishIfComplete,
+  isHung,
+  kill,
+  microsLeft,
+  type RequestContext,
+} from './context';
 import { arrivedContent, begin, startRequest } from './dispatch';
 import { incoming, slotOf } from './incoming';
+import { hasSteps, nextStep } from './later';
 import { part } from './lazy';
-import { operations } from './operations';
+import { type NodeOperation, operations, type Reply } from './operations';
 import { announce, openOutbox, postpone, record, takePage } from './outbox';
 import { outgoing, returnSlot } from './outgoing';
 import { StringPrototypeIndexOf, StringPrototypeSubstring } from './primordials';
@@ -14,17 +28,23 @@ import { state } from './state';
 import {
   AREA_INTS,
   BROKEN_MALFORMED,
+  FAILED_EXCEPTION,
+  FLAG_ACTOR,
+  FLAG_TUNNEL,
   HEADER,
   IN_ABORT,
+  IN_ACTOR,
   IN_BROKEN,
   IN_BYTES,
   IN_CREDIT,
   IN_END,
   IN_EVENT,
+  IN_EVICT,
   IN_REFUSED,
   IN_REPLY,
   IN_REQUEST,
   IN_SLOT,
+  IN_SOCKET_EVENT,
   IN_VALUE,
   IN_WS_BINARY,
   IN_WS_CLOSE,
@@ -32,6 +52,7 @@ import {
   METHODS,
   OUT_CREDIT,
   OUTCOME_CPU,
+  OUTCOME_EXCEPTION,
   OUTCOME_MEMORY,
   RECORD,
 } from './wire';
@@ -67,11 +88,14 @@ function isSettled(): boolean {
   const context = state.current;
   if (context === null) {
     if (hasRejections()) dropRejections();
-    return true;
+    if (!hasSteps()) return true;
+  } else {
+    charge(context, areas[base + 3]!);
+    areas[base + 3] = 0;
+    if (context.actor !== null) finishIfComplete(context);
+    endContexts();
+    if (!hasRejections() && !isHung(context) && !hasSteps()) return true;
   }
-  charge(context, areas[base + 3]!);
-  areas[base + 3] = 0;
-  if (!hasRejections() && !isHung(context)) return true;
   postpone(base + AREA_INTS);
   return false;
 }
@@ -124,7 +148,9 @@ export function step(): void {
     case IN_VALUE: {
       const value = cut(a);
       const operation = operations.get(id);
-      if (operation !== undefined && enter(operation.context)) operation.value(value);
+      if (operation === undefined) return;
+      if (operation.context.actor !== null) return valueForActor(operation, value);
+      if (enter(operation.context)) operation.value(value);
       return;
     }
     case IN_REPLY:
@@ -132,7 +158,9 @@ export function step(): void {
     case IN_REFUSED: {
       const message = decodeLatin1AsUtf8(cut(b));
       const operation = operations.get(id);
-      if (operation !== undefined && enter(operation.context)) operation.refused(a, message);
+      if (operation === undefined) return;
+      if (operation.context.actor !== null) return refusedForActor(operation, a, message);
+      if (enter(operation.context)) operation.refused(a, message);
       return;
     }
     case IN_ABORT: {
@@ -141,14 +169,51 @@ export function step(): void {
       return;
     }
     case IN_EVENT:
-      return event(id, a, decodeLatin1AsUtf8(cut(b)));
+      return event(id, a, decodeLatin1AsUtf8(cut(b)), c);
     case IN_WS_TEXT:
       return socketText(id, cut(a), b);
     case IN_WS_BINARY:
       return socketBinary(id, cut(a), b, c);
     case IN_WS_CLOSE:
       return socketClose(id, a, decodeLatin1AsUtf8(cut(b)), c);
+    case IN_ACTOR:
+      return part('durable').openActor(id, decodeLatin1AsUtf8(cut(a)));
+    case IN_SOCKET_EVENT:
+      return socketEvent(i, id, a, b, c);
+    case IN_EVICT:
+      state.current = null;
+      return part('durable').evict(id, a);
   }
+}
+
+/** What the node says to a Durable Object waits while the object's gate is closed. */
+function arrive(context: RequestContext, id: number, run: () => void): void {
+  if (context.actor!.admits(context, id, run) && enter(context)) run();
+}
+function valueForActor(operation: NodeOperation, value: string): void {
+  arrive(operation.context, operation.id, () => operation.value(value));
+}
+function refusedForActor(operation: NodeOperation, code: number, message: string): void {
+  arrive(operation.context, operation.id, () => operation.refused(code, message));
+}
+
+/** An event of a Durable Object: it may have to be made first, and may have closed its gate. */
+function actorEvent(context: RequestContext, number: number, run: () => void): void {
+  const actor = part('durable').actorOf(number);
+  if (actor !== undefined) {
+    actor.join(context);
+    if (enter(context)) actor.deliver(context, run);
+  } else if (enter(context)) {
+    fail(context, FAILED_EXCEPTION, OUTCOME_EXCEPTION, new Error('The Durable Object is not here any more.'));
+  }
+}
+
+function socketEvent(i: number, id: number, actor: number, socket: number, type: number): void {
+  const payload = cut(areas[i + 5]!);
+  const code = areas[i + 6]!;
+  const clean = areas[i + 7] === 1;
+  const context = begin(id);
+  actorEvent(context, actor, () => part('durable').socketEvent(context, socket, type, payload, code, clean));
 }
 
 function request(i: number, id: number, flags: number): void {
@@ -163,15 +228,33 @@ function request(i: number, id: number, flags: number): void {
     block = StringPrototypeSubstring(block, end + 2, block.length);
   }
   const context = begin(id);
-  enter(context);
+  context.tunnel = (flags & FLAG_TUNNEL) !== 0;
   const content = arrivedContent((flags >> 8) & 15, body, id, context);
-  startRequest(context, areas[i + 6]!, method, url, block, cf === '' ? '' : decodeLatin1AsUtf8(cf), content);
+  const cfText = cf === '' ? '' : decodeLatin1AsUtf8(cf);
+  const entry = areas[i + 6]!;
+  if ((flags & FLAG_ACTOR) !== 0) return actorRequest(context, entry, method, url, block, cfText, content);
+  enter(context);
+  startRequest(context, entry, method, url, block, cfText, content);
+}
+
+function actorRequest(
+  context: RequestContext,
+  actor: number,
+  method: string,
+  url: string,
+  block: string,
+  cf: string,
+  content: Content,
+): void {
+  actorEvent(context, actor, () => startRequest(context, actor, method, url, block, cf, content));
 }
 
 function credit(id: number, bytes: number, slotPlusOne: number): void {
   if (slotPlusOne > 0) returnSlot(slotPlusOne - 1);
   const out = outgoing.get(id);
-  if (out !== undefined && enter(out.context)) out.credit(bytes);
+  if (out === undefined) return;
+  if (out.context.actor !== null) return arrive(out.context, id, () => out.credit(bytes));
+  if (enter(out.context)) out.credit(bytes);
 }
 
 function reply(i: number, id: number, flags: number, urlLength: number, blockLength: number): void {
@@ -180,8 +263,14 @@ function reply(i: number, id: number, flags: number, urlLength: number, blockLen
   const body = cut(areas[i + 5]!);
   const statusText = cut(areas[i + 7]!);
   const operation = operations.get(id);
-  if (operation === undefined || !enter(operation.context)) return;
-  operation.reply({ flags, url, block, body, status: areas[i + 6]!, statusText });
+  if (operation === undefined) return;
+  const answer = { flags, url, block, body, status: areas[i + 6]!, statusText };
+  if (operation.context.actor !== null) return replyForActor(operation, answer);
+  if (enter(operation.context)) operation.reply(answer);
+}
+
+function replyForActor(operation: NodeOperation, answer: Reply): void {
+  arrive(operation.context, operation.id, () => operation.reply(answer));
 }
 
 function brokenError(id: number, code: number, message: string): Error {
@@ -190,26 +279,33 @@ function brokenError(id: number, code: number, message: string): Error {
   return new Error(message === '' ? 'Network connection lost.' : message);
 }
 
-function event(id: number, type: number, json: string): void {
+function event(id: number, type: number, json: string, actor: number): void {
   const context = begin(id);
+  if (actor !== 0) return actorEvent(context, actor, () => part('durable').alarm(context, json));
   enter(context);
   part('scheduled').startEvent(context, type, json);
 }
 
 function socketText(id: number, message: string, encoded: number): void {
   const socket = part('websocket').socketById(id);
-  if (socket !== undefined && enter(socket.context)) {
-    socket.message(encoded === 1 ? decodeLatin1AsUtf8(message) : message);
-  }
+  if (socket === undefined) return;
+  const text = encoded === 1 ? decodeLatin1AsUtf8(message) : message;
+  if (socket.context.actor !== null) arrive(socket.context, id, () => socket.message(text));
+  else if (enter(socket.context)) socket.message(text);
 }
 function socketBinary(id: number, inline: string, offset: number, length: number): void {
   const socket = part('websocket').socketById(id);
   if (offset > 0) record(OUT_CREDIT, id, length, slotOf(offset) + 1, 0, 0, 0, 0);
-  if (socket !== undefined && enter(socket.context)) socket.binary(inline, offset, length);
+  if (socket === undefined) return;
+  const bytes = offset > 0 ? copyFromArena(offset, length) : bytesOfLatin1(inline);
+  if (socket.context.actor !== null) arrive(socket.context, id, () => socket.binary(bytes));
+  else if (enter(socket.context)) socket.binary(bytes);
 }
 function socketClose(id: number, code: number, reason: string, clean: number): void {
   const socket = part('websocket').socketById(id);
-  if (socket !== undefined && enter(socket.context)) socket.closedByNode(code, reason, clean === 1);
+  if (socket === undefined) return;
+  if (socket.context.actor !== null) arrive(socket.context, id, () => socket.closedByNode(code, reason, clean === 1));
+  else if (enter(socket.context)) socket.closedByNode(code, reason, clean === 1);
 }
 
 /** Gives the text of a page; or none, if `settle` has to come first. */
@@ -224,7 +320,11 @@ export function take(areaOffset: number): string {
 /** What the end of the last step has to tell to the Worker's code: the engine watches over this as over a step. */
 export function settle(): void {
   const context = state.current;
-  if (context === null) return;
+  if (context !== null && (hasRejections() || isHung(context))) lastWord(context);
+  else if (hasSteps()) nextStep()(enter);
+}
+
+function lastWord(context: RequestContext): void {
   if (context.outcome === OUTCOME_MEMORY || !enter(context)) dropRejections();
   else if (hasRejections()) reportRejections();
   else checkHung(context);

@@ -28,6 +28,7 @@ import { isRequest, Request, type RequestState, requestState } from '../core/req
 import { Response, ResponseState } from '../core/response';
 import { boundedContent, inlineText, passable, pump, wireKind } from '../core/send';
 import { state } from '../core/state';
+import { errorOf } from '../core/tunnel';
 import {
   BODY_JOINED,
   BODY_STREAM,
@@ -37,6 +38,7 @@ import {
   METHODS,
   OUT_CANCEL,
   OUT_FETCH,
+  REFUSED_ERROR,
 } from '../core/wire';
 import { dataResponse, isData } from './fetch/data';
 
@@ -60,17 +62,20 @@ class FetchOperation implements NodeOperation {
   readonly #own: RequestState;
   readonly #content: Content;
   readonly #target: number;
+  /** What stands before the headers: which Durable Object is meant. */
+  readonly #lead: string;
   readonly #answer: Deferred<Response> = deferred();
   #out: Outgoing | null = null;
   #forgetSignal: (() => void) | null = null;
   #started = false;
   #over = false;
 
-  constructor(context: RequestContext, own: RequestState, content: Content, target: number) {
+  constructor(context: RequestContext, own: RequestState, content: Content, target: number, lead: string) {
     this.context = context;
     this.#own = own;
     this.#content = boundedContent(content);
     this.#target = target;
+    this.#lead = lead;
   }
 
   run(): Promise<Response> {
@@ -99,6 +104,7 @@ class FetchOperation implements NodeOperation {
     const code = methodCodes[own.method] ?? 0;
     let block = own.list.block();
     if (code === 0) block = `:method ${own.method}\r\n${block}`;
+    if (this.#lead !== '') block = `${this.#lead}${block}`;
     let flags = code | (kind << 8) | (own.redirect === 'manual' ? 1 << 12 : 0);
     if (own.encodeResponseBody === 'manual') flags |= FLAG_AS_IT_COMES;
     const upgrade = own.list.get('upgrade');
@@ -123,9 +129,9 @@ class FetchOperation implements NodeOperation {
   /** The node joins the body to the request. */
   #pass(content: Content, source: Incoming): void {
     if (content.kind === STREAM) part('streams').takeNative(content.data);
-    this.context.pending++;
+    this.context.expect(source.id);
     source.pass(() => {
-      this.context.pending--;
+      this.context.met();
     });
   }
 
@@ -170,7 +176,8 @@ class FetchOperation implements NodeOperation {
     this.#forgetSignal?.();
     this.#leave();
     this.#out?.drop();
-    this.#answer.reject(code === FORBIDDEN_CODE ? new Error(message) : new TypeError(message));
+    if (code === REFUSED_ERROR) this.#answer.reject(errorOf(message));
+    else this.#answer.reject(code === FORBIDDEN_CODE ? new Error(message) : new TypeError(message));
   }
   #fail(error: unknown): void {
     if (this.#over) return;
@@ -217,7 +224,7 @@ function withoutFragment(url: string): string {
   return hash < 0 ? url : StringPrototypeSubstring(url, 0, hash);
 }
 
-function fetchFrom(input: unknown, init: unknown, target: number): Promise<Response> {
+function fetchFrom(input: unknown, init: unknown, target: number, lead = ''): Promise<Response> {
   try {
     const context = currentContext();
     if (init !== undefined && init !== null && typeof init !== 'object' && typeof init !== 'function') {
@@ -236,7 +243,7 @@ function fetchFrom(input: unknown, init: unknown, target: number): Promise<Respo
     if (content.kind !== NONE && (own.method === 'GET' || own.method === 'HEAD')) {
       throw new TypeError('Request with a GET or HEAD method cannot have a body.');
     }
-    return new FetchOperation(context, own, content, target).run();
+    return new FetchOperation(context, own, content, target, lead).run();
   } catch (error) {
     return rejected(error);
   }
@@ -247,29 +254,35 @@ export function fetch(input: unknown, init: unknown, given = 1): Promise<Respons
   return fetchFrom(input, init, 0);
 }
 
-let targetOf: (fetcher: Fetcher) => number;
+let fetchOf: (fetcher: Fetcher, input: unknown, init: unknown) => Promise<Response>;
 export let isFetcher: (value: unknown) => value is Fetcher;
 
 /** By a service binding, or from the internet if there is none. */
 export function fetchBy(fetcher: Fetcher | null, input: unknown, init: unknown): Promise<Response> {
-  return fetchFrom(input, init, fetcher === null ? 0 : targetOf(fetcher));
+  return fetcher === null ? fetchFrom(input, init, 0) : fetchOf(fetcher, input, init);
 }
 
-/** A service binding. */
+/** A service binding, or the stub of a Durable Object: then `lead` says which. */
 export class Fetcher {
   #target: number;
+  #lead: string;
   static {
-    targetOf = (fetcher) => fetcher.#target;
+    fetchOf = (fetcher, input, init) => fetchFrom(input, init, fetcher.#target, fetcher.#lead);
     isFetcher = (value): value is Fetcher => typeof value === 'object' && value !== null && #target in value;
   }
-  constructor(token: unknown, target: number) {
+  constructor(token: unknown, target: number, lead = '') {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     this.#target = target;
+    this.#lead = lead;
   }
   fetch(input: unknown, init: unknown = undefined): Promise<Response> {
-    const given =
-      typeof input === 'string' && StringPrototypeStartsWith(input, '/') ? `https://fake-host${input}` : input;
-    return fetchFrom(given, init, this.#target);
+    if (arguments.length === 0) {
+      return rejected(
+        new TypeError("Failed to execute 'fetch' on 'Fetcher': parameter 1 is not of type 'Request or string'."),
+      );
+    }
+    const local = this.#lead === '' && typeof input === 'string' && StringPrototypeStartsWith(input, '/');
+    return fetchFrom(local ? `https://fake-host${input}` : input, init, this.#target, this.#lead);
   }
   connect(): never {
     throw new TypeError('Service bindings do not accept TCP connections yet.');

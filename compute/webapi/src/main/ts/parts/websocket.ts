@@ -1,4 +1,5 @@
 // WebSockets, as a lazy part: the class that Workers see, pairs, and sockets that the node holds.
+import { encodeUtf8 } from '../core/bytes';
 import type { RequestContext } from '../core/context';
 import { badArgument, badConstruction, DOMException, describeError } from '../core/errors';
 import { INTERNAL } from '../core/headers';
@@ -17,9 +18,9 @@ import {
   then,
 } from '../core/primordials';
 import { responseState } from '../core/response';
-import { state } from '../core/state';
+import { hasFlag, state } from '../core/state';
 import { normalUrl } from '../core/url';
-import { checkCode, checkReason, NodeLink, PeerLink, type Sink, SocketState } from './websocket/state';
+import { checkCode, checkReason, NodeLink, PeerLink, type Sink, type Sleeper, SocketState } from './websocket/state';
 
 export { socketById } from './websocket/state';
 
@@ -35,11 +36,13 @@ function blobsByDefault(): boolean {
 }
 
 let stateOf: (socket: WebSocket) => SocketState;
-let isSocket: (value: unknown) => value is WebSocket;
+export let isSocket: (value: unknown) => value is WebSocket;
+let takeAttachment: (socket: WebSocket) => string | null;
 
 export class WebSocket extends EventTarget {
   #state: SocketState;
-  #attachment: unknown = null;
+  /** In serialized form; a socket that sleeps keeps it with the node. */
+  #attachment: string | null = null;
   #binaryType = blobsByDefault() ? 'blob' : 'arraybuffer';
 
   constructor(url: unknown, protocols: unknown = undefined) {
@@ -55,6 +58,7 @@ export class WebSocket extends EventTarget {
   }
   static {
     stateOf = (socket) => socket.#state;
+    takeAttachment = (socket) => socket.#attachment;
     isSocket = (value): value is WebSocket => typeof value === 'object' && value !== null && #state in value;
   }
 
@@ -98,17 +102,22 @@ export class WebSocket extends EventTarget {
   }
   /** Keeps a copy of a value with the socket, for when it wakes from hibernation. */
   serializeAttachment(value: unknown): void {
-    const copy = part('clone').structuredClone(value, undefined);
-    const size = part('clone').roughSize(copy);
+    if (arguments.length === 0) throw badArgument('serializeAttachment', 'WebSocket', 1, 'Value');
+    const text: string = part('rpc').serialize(value);
+    const size = sizeOf(value, text);
     if (size > LARGEST_ATTACHMENT) {
       throw new Error(
         `A WebSocket 'attachment' cannot be larger than ${LARGEST_ATTACHMENT} bytes.'attachment' was ${size} bytes.`,
       );
     }
-    this.#attachment = copy;
+    const { sleeper } = this.#state;
+    if (sleeper === null) this.#attachment = text;
+    else sleeper.attachment = text;
   }
   deserializeAttachment(): unknown {
-    return this.#attachment === null ? null : part('clone').structuredClone(this.#attachment, undefined);
+    const { sleeper } = this.#state;
+    const text = sleeper === null ? this.#attachment : sleeper.attachment;
+    return text === null ? null : part('rpc').deserialize(text);
   }
   get readyState(): number {
     return this.#state.readyState;
@@ -199,10 +208,16 @@ ObjectDefineProperty(WebSocketPair.prototype, SymbolIterator, {
   configurable: true,
 } as any);
 
+export let isPair: (value: unknown) => value is WebSocketRequestResponsePair;
+
 /** A message that is answered by itself while its Worker sleeps. */
 export class WebSocketRequestResponsePair {
   #request: string;
   #response: string;
+  static {
+    isPair = (value): value is WebSocketRequestResponsePair =>
+      typeof value === 'object' && value !== null && #request in value;
+  }
   constructor(request: unknown, response: unknown) {
     if (arguments.length < 2) throw badConstruction('WebSocketRequestResponsePair', arguments.length + 1, 'string');
     this.#request = `${request as any}`;
@@ -217,6 +232,10 @@ export class WebSocketRequestResponsePair {
 }
 defineInterface(WebSocketRequestResponsePair, 'WebSocketRequestResponsePair');
 
+export function newPair(request: string, response: string): WebSocketRequestResponsePair {
+  return new WebSocketRequestResponsePair(request, response);
+}
+
 export function requireSocket(value: unknown): WebSocket {
   if (isSocket(value)) return value;
   throw new TypeError(
@@ -224,16 +243,63 @@ export function requireSocket(value: unknown): WebSocket {
   );
 }
 
-/** Whether this end may go to the client of a request. */
-export function checkReturned(socket: WebSocket, _context: RequestContext): void {
+/** Whether this end may go to the client of a request. If the other end may sleep its number is given back, else 0. */
+export function checkReturned(socket: WebSocket, context: RequestContext): number {
   const own = stateOf(socket);
   if (own.accepted) throw new TypeError("Can't return WebSocket in a Response after calling accept().");
   if (own.given) throw new TypeError("Can't return WebSocket that was already used in a response.");
+  const sleeper = context.actor === null ? null : own.sleepingPeer;
+  sleeper?.tell();
+  return sleeper === null ? 0 : sleeper.number;
 }
 
 /** The client's end goes to the node: its other end now talks to the client by the request's id. */
 export function coupleResponse(socket: WebSocket, context: RequestContext): void {
-  stateOf(socket).giveToNode(context);
+  const own = stateOf(socket);
+  const sleeper = context.actor === null ? null : own.sleepingPeer;
+  if (sleeper === null) own.giveToNode(context);
+  else own.giveToSleeper(sleeper);
+}
+
+/** Whether a Durable Object may give this end to the node and sleep. */
+export function checkSleepable(socket: WebSocket): void {
+  const own = stateOf(socket);
+  if (own.accepted) {
+    throw new Error('Cannot call `acceptWebSocket()` if the WebSocket was already accepted via `accept()`');
+  }
+  if (own.coupled) {
+    throw new Error(
+      'Cannot call `acceptWebSocket()` on this WebSocket because its pair has already been accepted or used in a Response.',
+    );
+  }
+}
+export function letSleep(socket: WebSocket, sleeper: Sleeper): void {
+  stateOf(socket).sleep(sleeper);
+}
+export function attachmentOf(socket: WebSocket): string | null {
+  return takeAttachment(socket);
+}
+export function sleeperOf(socket: WebSocket): Sleeper | null {
+  return stateOf(socket).sleeper;
+}
+/** The end of a socket that was there before its object was. */
+export function wakeSocket(sleeper: Sleeper): WebSocket {
+  const own = new SocketState(null);
+  own.wake(sleeper);
+  return new WebSocket(INTERNAL, own);
+}
+
+/** Since this date the platform answers a close by itself. */
+const ANSWERED_SINCE = '2026-04-07';
+function answersClose(): boolean {
+  if (hasFlag('web_socket_manual_reply_to_close')) return false;
+  return state.config.compatibilityDate >= ANSWERED_SINCE || hasFlag('web_socket_auto_reply_to_close');
+}
+export function closedAsleep(socket: WebSocket, code: number, reason: string): void {
+  stateOf(socket).closedAsleep(code, reason, answersClose());
+}
+export function lostAsleep(socket: WebSocket): void {
+  stateOf(socket).lostAsleep();
 }
 
 /** The socket of an answered upgrade, not yet accepted. */
@@ -242,6 +308,13 @@ export function fromReply(id: number, context: RequestContext): WebSocket {
   own.link = new NodeLink(id, context, own);
   own.protocol = '';
   return new WebSocket(INTERNAL, own);
+}
+
+/** The bytes of an attachment, as the platform counts them for text. */
+function sizeOf(value: unknown, text: string): number {
+  if (typeof value !== 'string') return text.length;
+  const length = encodeUtf8(value).length;
+  return length + (length < 0x80 ? 4 : length < 0x4000 ? 5 : 6);
 }
 
 function refused(reason: string): never {

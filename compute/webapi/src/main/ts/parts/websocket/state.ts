@@ -1,14 +1,5 @@
 // One end of a WebSocket: what it has received, whether it is open, and where what it sends goes.
-import {
-  type Bytes,
-  bytesOf,
-  bytesOfLatin1,
-  copyFromArena,
-  copyOf,
-  encodeUtf8,
-  isBufferSource,
-  latin1Of,
-} from '../../core/bytes';
+import { type Bytes, bytesOf, copyOf, encodeUtf8, isBufferSource, latin1Of } from '../../core/bytes';
 import type { RequestContext } from '../../core/context';
 import { finishIfComplete } from '../../core/context';
 import { DOMException } from '../../core/errors';
@@ -42,6 +33,14 @@ export interface Link {
   close(code: number, reason: string): void;
 }
 
+/** The end of a socket whose Durable Object may sleep. */
+export interface Sleeper extends Link {
+  readonly number: number;
+  attachment: string | null;
+  /** The node is told of it. */
+  tell(): void;
+}
+
 /** Close codes that an application may use. */
 export function checkCode(value: unknown): number {
   const code = +(value as any) | 0;
@@ -72,6 +71,8 @@ export class SocketState {
   connecting = false;
   url: string | null = null;
   protocol: string | null = null;
+  /** The Durable Object that has it may sleep: what arrives is an event of the object. */
+  sleeper: Sleeper | null = null;
   /** The Worker answers a close itself, and may go on sending before it does. */
   #halfOpen = false;
   #closeSent = false;
@@ -93,6 +94,7 @@ export class SocketState {
   }
 
   accept(context: RequestContext, halfOpen = false): void {
+    if (this.sleeper !== null) throw new TypeError("Can't accept() WebSocket after enabling hibernation.");
     if (this.given) throw new TypeError("Can't accept() WebSocket that was already used in a response.");
     if (this.url !== null)
       throw new TypeError("Websockets obtained from the 'new WebSocket()' constructor cannot call accept");
@@ -109,21 +111,29 @@ export class SocketState {
     if (this.#holding !== null || this.readyState === 3) return;
     this.#holding = context;
     context.waits++;
-    context.pending++;
-    context.attach({ finished: () => this.#lost(), aborted: () => this.#lost() });
+    context.expect((this.link as NodeLink).id);
+    context.attach({ finished: () => this.#lost(), aborted: () => this.#aborted(context) });
   }
   #release(): void {
     const context = this.#holding;
     if (context === null) return;
     this.#holding = null;
     context.waits--;
-    context.pending--;
+    context.met();
     finishIfComplete(context);
   }
   #lost(): void {
     this.#closeSent = true;
     this.#closeReceived = true;
     this.#holding = null;
+  }
+  /** A Durable Object goes on without its client, and keeps the sockets that are not that client's. */
+  #aborted(context: RequestContext): void {
+    if (context.actor === null) return this.#lost();
+    if ((this.link as NodeLink).id !== context.id) return;
+    this.#closeSent = true;
+    this.#closeReceived = true;
+    this.#release();
   }
 
   send(message: unknown): void {
@@ -201,6 +211,41 @@ export class SocketState {
     if (this.#closeSent) this.#release();
   }
 
+  /** Its events are the object's from now on, not those of listeners. */
+  sleep(sleeper: Sleeper): void {
+    this.accepted = true;
+    this.sleeper = sleeper;
+  }
+  /** As `sleep`, for a socket that was there before its object woke. */
+  wake(sleeper: Sleeper): void {
+    this.sleep(sleeper);
+    this.link = sleeper;
+  }
+  /** Whether the other end can still go to a client. */
+  get coupled(): boolean {
+    return !(this.link instanceof PeerLink) || this.link.peer.accepted || this.link.peer.given;
+  }
+  /** The sleeper at the other end, if there is one. */
+  get sleepingPeer(): Sleeper | null {
+    return this.link instanceof PeerLink ? this.link.peer.sleeper : null;
+  }
+  /** The client closed, or is gone; `answer` closes this end too. */
+  closedAsleep(code: number, reason: string, answer: boolean): void {
+    this.#closeReceived = true;
+    if (!answer || this.#closeSent) return;
+    this.#closeSent = true;
+    this.link?.close(code === 1006 ? 1005 : code, reason);
+  }
+  lostAsleep(): void {
+    this.#lost();
+  }
+  /** The client's end goes to the node, which joins it to the sleeper. */
+  giveToSleeper(sleeper: Sleeper): void {
+    this.given = true;
+    if (this.link instanceof PeerLink) this.link.peer.link = sleeper;
+    while (this.#inbox.size > 0) pass(sleeper, this.#inbox.shift());
+  }
+
   /** This end is the client's: what it received goes to the node, and its other end talks to the node from now on. */
   giveToNode(context: RequestContext): void {
     this.given = true;
@@ -216,7 +261,7 @@ export class SocketState {
       this.#hold(context);
       forwarding.onBothClosed = () => this.#release();
     }
-    while (this.#inbox.size > 0) forwarding.pass(this.#inbox.shift());
+    while (this.#inbox.size > 0) pass(forwarding, this.#inbox.shift());
   }
 
   /** The upgrade that this socket waited for was answered with `other`. */
@@ -236,6 +281,12 @@ export class SocketState {
     this.sink!.error(error);
     this.sink!.close(1006, 'Failed to establish websocket connection', false);
   }
+}
+
+function pass(link: Link, message: Message): void {
+  if (typeof message === 'string') link.text(message);
+  else if ('code' in message) link.close(message.code, message.reason);
+  else link.binary(message);
 }
 
 function tooLarge(): never {
@@ -300,15 +351,10 @@ export class NodeLink implements Link {
     put(reason);
     this.#settle();
   }
-  pass(message: Message): void {
-    if (typeof message === 'string') this.text(message);
-    else if ('code' in message) this.close(message.code, message.reason);
-    else this.binary(message);
-  }
 
   #arrived(message: Message): void {
     if (this.target !== null) this.target.receive(message);
-    else this.#relay?.pass(message);
+    else if (this.#relay !== null) pass(this.#relay, message);
   }
   #settle(): void {
     if (!this.#sentClose || !this.#gotClose) return;
@@ -335,7 +381,7 @@ export function socketById(id: number):
   | {
       context: RequestContext;
       message(text: string): void;
-      binary(inline: string, offset: number, length: number): void;
+      binary(bytes: Bytes): void;
       closedByNode(code: number, reason: string, clean: boolean): void;
     }
   | undefined {
@@ -344,8 +390,7 @@ export function socketById(id: number):
   return {
     context: link.context,
     message: (text) => link.message(text),
-    binary: (inline, offset, length) =>
-      link.binaryFromNode(offset > 0 ? copyFromArena(offset, length) : bytesOfLatin1(inline)),
+    binary: (bytes) => link.binaryFromNode(bytes),
     closedByNode: (code, reason, clean) => link.closedByNode(code, reason, clean),
   };
 }

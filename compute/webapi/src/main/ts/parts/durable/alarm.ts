@@ -1,0 +1,34 @@
+// The alarm of a Durable Object. It is gone for good once its handler succeeded; if not, the node sends it again.
+import { failWith, finishIfComplete, type RequestContext } from '../../core/context';
+import { JSONParse, resolved, then } from '../../core/primordials';
+import type { DurableActor } from './actor';
+
+export function alarm(context: RequestContext, json: string): void {
+  const actor = context.actor as DurableActor;
+  const { scheduledTime, retryCount, isRetry } = JSONParse(json);
+  const handler = actor.handler('alarm');
+  const done = (succeeded: boolean) => {
+    if (actor.broken === undefined) actor.store.endAlarm(succeeded);
+  };
+  const fail = (error: unknown) => {
+    done(false);
+    failWith(context, error);
+  };
+  try {
+    actor.store.beginAlarm();
+    const info = { scheduledTime, retryCount, isRetry };
+    const result = handler === undefined ? undefined : actor.call(handler, [info]);
+    then(
+      resolved(result),
+      () => {
+        done(true);
+        if (context.finished || context.responded) return;
+        context.responded = true;
+        finishIfComplete(context);
+      },
+      fail,
+    );
+  } catch (error) {
+    fail(error);
+  }
+}

@@ -1,0 +1,162 @@
+// Where a Worker finds Durable Objects: namespaces, ids and stubs.
+import { badArgument } from '../../core/errors';
+import { INTERNAL } from '../../core/headers';
+import { defineInterface } from '../../core/interface';
+import { part } from '../../core/lazy';
+import {
+  encodeUriComponent,
+  NumberParseInt,
+  RegExpPrototypeExec,
+  StringPrototypeSubstring,
+  StringPrototypeToLowerCase,
+  StringPrototypeToWellFormed,
+} from '../../core/primordials';
+import { state } from '../../core/state';
+import { HOST_ACTOR_ID } from '../../core/wire';
+import { checkOptions, isObject } from './arguments';
+
+const { Fetcher } = part('fetch');
+
+const OWNER = 'DurableObjectNamespace';
+const HEX = /^[0-9a-fA-F]{64}$/;
+const HINT = /^[a-z-]{1,16}$/;
+const DIFFERENT = 'get called on jurisdictional subnamespace with an ID from a different jurisdiction';
+
+/** The first byte of an id, as ids of the host say it. */
+const JURISDICTIONS = ['', 'eu', 'fedramp', 'us', 'fedramp-high'];
+function jurisdictionOf(hex: string): string {
+  return JURISDICTIONS[NumberParseInt(StringPrototypeSubstring(hex, 0, 2), 16)] ?? '';
+}
+
+let hexOf: (id: DurableObjectId) => string;
+let isId: (value: unknown) => value is DurableObjectId;
+
+export class DurableObjectId {
+  #hex: string;
+  jurisdiction: string | undefined;
+  name: string | undefined;
+  constructor(token: unknown, hex: string, name: string | undefined) {
+    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+    this.#hex = hex;
+    const jurisdiction = jurisdictionOf(hex);
+    this.jurisdiction = jurisdiction === '' ? undefined : jurisdiction;
+    this.name = name;
+  }
+  static {
+    hexOf = (id) => id.#hex;
+    isId = (value): value is DurableObjectId => typeof value === 'object' && value !== null && #hex in value;
+  }
+  toString(): string {
+    return this.#hex;
+  }
+  equals(other: unknown): boolean {
+    if (!isId(other)) throw badArgument('equals', 'DurableObjectId', 1, 'DurableObjectId');
+    return other.#hex === this.#hex;
+  }
+}
+defineInterface(DurableObjectId, 'DurableObjectId');
+
+export function idOfActor(told: { id: string; name?: string }): DurableObjectId {
+  return new DurableObjectId(INTERNAL, told.id, told.name);
+}
+
+/** Where the calls of a stub go, at the head of their header block. */
+function addressOf(id: DurableObjectId, hint: string): string {
+  const name = id.name === undefined ? '' : encodeUriComponent(id.name);
+  return `:actor: ${hexOf(id)};${hint};${name}\r\n`;
+}
+
+/** A stub. Making one costs nothing and asks nobody; calls by one stub arrive in their order. */
+class DurableObject extends Fetcher {
+  name: string | undefined;
+  id: DurableObjectId;
+  constructor(token: unknown, target: number, id: DurableObjectId, hint: string) {
+    super(token, target, token === INTERNAL ? addressOf(id, hint) : '');
+    this.name = id.name;
+    this.id = id;
+  }
+}
+defineInterface(DurableObject, 'DurableObject');
+
+export class DurableObjectNamespace {
+  #target: number;
+  #namespace: string;
+  /** Ids of this jurisdiction only; '' is all of them. */
+  #jurisdiction: string;
+  constructor(token: unknown, target: number, namespace: string, jurisdiction: string) {
+    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+    this.#target = target;
+    this.#namespace = namespace;
+    this.#jurisdiction = jurisdiction;
+  }
+  #ask(kind: 'name' | 'unique' | 'check', text: string, jurisdiction = this.#jurisdiction): any {
+    return state.host(HOST_ACTOR_ID, this.#namespace, jurisdiction, kind, text);
+  }
+  #named(name: string): DurableObjectId {
+    return new DurableObjectId(INTERNAL, this.#ask('name', name), name);
+  }
+
+  newUniqueId(options: unknown = undefined): DurableObjectId {
+    checkOptions(options, 'newUniqueId', OWNER, 1, 'NewUniqueIdOptions');
+    const wanted = isObject(options) ? options.jurisdiction : undefined;
+    const jurisdiction = wanted === undefined || wanted === null ? this.#jurisdiction : checkedJurisdiction(wanted);
+    return new DurableObjectId(INTERNAL, this.#ask('unique', '', jurisdiction), undefined);
+  }
+  idFromName(name: unknown): DurableObjectId {
+    if (arguments.length === 0) throw badArgument('idFromName', OWNER, 1, 'string');
+    return this.#named(StringPrototypeToWellFormed(`${name as any}`));
+  }
+  idFromString(text: unknown): DurableObjectId {
+    if (arguments.length === 0) throw badArgument('idFromString', OWNER, 1, 'string');
+    const given = `${text as any}`;
+    if (RegExpPrototypeExec(HEX, given) === null) {
+      throw new TypeError('Invalid Durable Object ID: must be 64 hex digits');
+    }
+    const hex = StringPrototypeToLowerCase(given);
+    const jurisdiction = this.#jurisdiction === '' ? jurisdictionOf(hex) : this.#jurisdiction;
+    if (!this.#ask('check', hex, jurisdiction))
+      throw new TypeError('Durable Object ID is not valid for this namespace.');
+    return new DurableObjectId(INTERNAL, hex, undefined);
+  }
+  get(id: unknown, options: unknown = undefined): object {
+    if (!isId(id)) throw badArgument('get', OWNER, 1, 'DurableObjectId');
+    return this.#stub(id, options, 'get');
+  }
+  getByName(name: unknown, options: unknown = undefined): object {
+    if (arguments.length === 0) throw badArgument('getByName', OWNER, 1, 'string');
+    return this.#stub(this.#named(StringPrototypeToWellFormed(`${name as any}`)), options, 'getByName');
+  }
+  /** The same objects, seen through one jurisdiction. */
+  jurisdiction(jurisdiction: unknown = undefined): DurableObjectNamespace {
+    const wanted = jurisdiction === undefined || jurisdiction === null ? '' : checkedJurisdiction(jurisdiction);
+    return new DurableObjectNamespace(INTERNAL, this.#target, this.#namespace, wanted);
+  }
+
+  #stub(id: DurableObjectId, options: unknown, method: string): object {
+    checkOptions(options, method, OWNER, 2, 'GetDurableObjectOptions');
+    if (this.#jurisdiction !== '' && jurisdictionOf(hexOf(id)) !== this.#jurisdiction) throw new TypeError(DIFFERENT);
+    const { locationHint, routingMode } = isObject(options) ? options : NO_OPTIONS;
+    if (routingMode !== undefined && `${routingMode as any}` !== 'primary-only') {
+      throw new RangeError(`unknown routingMode: ${routingMode as any}`);
+    }
+    const hint = locationHint === undefined ? '' : `${locationHint as any}`;
+    const usable = RegExpPrototypeExec(HINT, hint) === null ? '' : hint;
+    return new DurableObject(INTERNAL, this.#target, id, usable);
+  }
+}
+defineInterface(DurableObjectNamespace, OWNER);
+
+const NO_OPTIONS: Record<string, unknown> = { __proto__: null };
+
+function checkedJurisdiction(given: unknown): string {
+  const name = `${given as any}`;
+  for (let i = 1; i < JURISDICTIONS.length; i++) if (JURISDICTIONS[i] === name) return name;
+  throw new Error(
+    `Invalid jurisdiction: ${name}. Durable Objects may be restricted to "eu", "fedramp", "us" or "fedramp-high".`,
+  );
+}
+
+/** The value of a binding; `target` is its place among the Worker's bindings. */
+export function newNamespace(binding: { namespace: string }, target: number): DurableObjectNamespace {
+  return new DurableObjectNamespace(INTERNAL, target, binding.namespace, '');
+}

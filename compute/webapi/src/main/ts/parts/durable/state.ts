@@ -1,0 +1,79 @@
+// `ctx` of a Durable Object.
+import { badArgument } from '../../core/errors';
+import { INTERNAL } from '../../core/headers';
+import { defineInterface } from '../../core/interface';
+import { lazyProperty, part } from '../../core/lazy';
+import { currentContext } from '../../core/operations';
+import { ObjectCreate, ObjectPrototype, resolved, then } from '../../core/primordials';
+import { type DurableActor, sectionOf } from './actor';
+import { DurableObjectFacets } from './facets';
+import { idOfActor } from './namespace';
+import { DurableObjectStorage } from './storage';
+import { promised } from './values';
+
+const OWNER = 'DurableObjectState';
+const ABORTED = 'Application called abort() to reset Durable Object.';
+
+export class DurableObjectState {
+  #actor: DurableActor;
+  facets: DurableObjectFacets;
+  container: undefined;
+  storage: DurableObjectStorage;
+  id: unknown;
+  props: unknown;
+  exports: unknown;
+
+  constructor(token: unknown, actor: DurableActor) {
+    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+    this.#actor = actor;
+    this.facets = new DurableObjectFacets(INTERNAL);
+    this.container = undefined;
+    this.storage = new DurableObjectStorage(INTERNAL, actor);
+    this.id = idOfActor(actor.told);
+    this.props = ObjectCreate(ObjectPrototype);
+    lazyProperty(this, 'exports', () => part('modules').loopbackExports(), true);
+  }
+
+  /** Keeps nothing alive: an object lives as long as anything can wake it. */
+  waitUntil(promise: unknown): void {
+    if (arguments.length === 0) throw badArgument('waitUntil', OWNER, 1, 'Promise');
+    const context = currentContext();
+    then(resolved(promise), undefined, (error) => {
+      if (!context.finished) context.except(error);
+    });
+  }
+  blockConcurrencyWhile(callback: unknown): Promise<unknown> {
+    return promised(() => this.#actor.critical(sectionOf(callback, 'blockConcurrencyWhile')));
+  }
+  acceptWebSocket(socket: unknown, tags: unknown = undefined): void {
+    this.#actor.sockets.accept(socket, tags);
+  }
+  getWebSockets(tag: unknown = undefined): unknown[] {
+    return this.#actor.sockets.all(tag === undefined ? null : `${tag as any}`);
+  }
+  setWebSocketAutoResponse(pair: unknown = undefined): void {
+    this.#actor.sockets.setAutoResponse(pair);
+  }
+  getWebSocketAutoResponse(): unknown {
+    return this.#actor.sockets.autoResponse();
+  }
+  getWebSocketAutoResponseTimestamp(socket: unknown): Date | null {
+    return this.#actor.sockets.autoResponseTime(socket);
+  }
+  setHibernatableWebSocketEventTimeout(timeout: unknown = undefined): void {
+    this.#actor.sockets.setEventTimeout(timeout);
+  }
+  getHibernatableWebSocketEventTimeout(): number | null {
+    return this.#actor.sockets.eventTimeout;
+  }
+  getTags(socket: unknown): string[] {
+    return this.#actor.sockets.tagsOf(socket);
+  }
+  /** The next event finds a new object, with what is durable by now. */
+  abort(reason: unknown = undefined): never {
+    const error = new Error(reason === undefined ? ABORTED : `${reason as any}`);
+    this.#actor.reset(error);
+    throw error;
+  }
+}
+defineInterface(DurableObjectState, OWNER);

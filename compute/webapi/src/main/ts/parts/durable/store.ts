@@ -1,0 +1,154 @@
+// The storage of one Durable Object as the host has it: a file of SQLite that opens when it is first used. Every call is
+// synchronous; what a turn writes becomes durable together, and the node lets nothing out before.
+import { hostError } from '../../core/errors';
+import { ObjectSetPrototypeOf, ReflectApply } from '../../core/primordials';
+import { state } from '../../core/state';
+import {
+  HOST_ACTOR_CLOSE,
+  HOST_ALARM,
+  HOST_KV_CLEAR,
+  HOST_KV_DELETE,
+  HOST_KV_GET,
+  HOST_KV_LIST,
+  HOST_KV_PUT,
+  HOST_SQL_CLOSE,
+  HOST_SQL_EXEC,
+  HOST_SQL_NEXT,
+  HOST_SQL_OPEN,
+  HOST_SQL_SCOPE,
+  HOST_SQL_SIZE,
+} from '../../core/wire';
+
+const ALARM_GET = 0;
+const ALARM_SET = 1;
+const ALARM_DELETE = 2;
+const SCOPE_BEGIN = 1;
+const SCOPE_KEEP = 2;
+const SCOPE_UNDO = 3;
+
+/** Which keys a list wants; the host knows what order and prefix mean in UTF-8. */
+export interface Range {
+  start: string | null;
+  startAfter: string | null;
+  end: string | null;
+  prefix: string | null;
+  reverse: boolean;
+  /** 0 for all. */
+  limit: number;
+}
+
+export type Cell = null | number | string | ArrayBuffer;
+
+export class Store {
+  readonly #actor: number;
+  readonly #path: string;
+  readonly #sequence: number;
+  #open = false;
+  #closed = false;
+  #reason: unknown;
+  /** Transactions that are under way, one inside the other. */
+  #depth = 0;
+  /** While an alarm is handled it counts as gone; whoever sets or deletes one meanwhile has the last word. */
+  #alarmPassing = false;
+
+  constructor(actor: number, path: string, sequence: number) {
+    this.#actor = actor;
+    this.#path = path;
+    this.#sequence = sequence;
+  }
+
+  #call(args: unknown[]): any {
+    if (this.#closed) throw this.#reason;
+    try {
+      if (!this.#open) {
+        state.host(HOST_SQL_OPEN, this.#actor, this.#path, this.#sequence);
+        this.#open = true;
+      }
+      return ReflectApply(state.host, undefined, args);
+    } catch (error) {
+      throw hostError(error);
+    }
+  }
+
+  get(key: string): string | null {
+    return this.#call([HOST_KV_GET, this.#actor, key]);
+  }
+  put(key: string, value: string): void {
+    this.#call([HOST_KV_PUT, this.#actor, key, value]);
+  }
+  delete(key: string): boolean {
+    return this.#call([HOST_KV_DELETE, this.#actor, key]);
+  }
+  /** Keys and values in turns. */
+  list(range: Range): string[] {
+    const { start, startAfter, end, prefix, reverse, limit } = range;
+    return this.#call([HOST_KV_LIST, this.#actor, start, startAfter, end, prefix, reverse, limit]);
+  }
+  /** All that is stored, tables too. */
+  clear(): void {
+    this.#call([HOST_KV_CLEAR, this.#actor]);
+  }
+
+  exec(sql: string, bindings: Cell[]): string {
+    const args = ObjectSetPrototypeOf([HOST_SQL_EXEC, this.#actor, sql], null) as unknown[];
+    for (let i = 0; i < bindings.length; i++) args[i + 3] = bindings[i];
+    return this.#call(args);
+  }
+  next(cursor: number): string {
+    return this.#call([HOST_SQL_NEXT, this.#actor, cursor]);
+  }
+  closeCursor(cursor: number): void {
+    if (!this.#closed) this.#call([HOST_SQL_CLOSE, this.#actor, cursor]);
+  }
+  size(): number {
+    return this.#call([HOST_SQL_SIZE, this.#actor]);
+  }
+
+  /** Begins a transaction inside of those that are under way; the number tells it from them. */
+  begin(): number {
+    this.#call([HOST_SQL_SCOPE, this.#actor, SCOPE_BEGIN]);
+    return ++this.#depth;
+  }
+  /** Ends a transaction, and with it those inside of it that nobody ended. */
+  #leave(scope: number, how: number): void {
+    while (this.#depth >= scope) {
+      this.#depth--;
+      this.#call([HOST_SQL_SCOPE, this.#actor, how]);
+    }
+  }
+  keep(scope: number): void {
+    this.#leave(scope, SCOPE_KEEP);
+  }
+  undo(scope: number): void {
+    this.#leave(scope, SCOPE_UNDO);
+  }
+
+  alarm(): number | null {
+    return this.#alarmPassing ? null : this.#call([HOST_ALARM, this.#actor, ALARM_GET, 0]);
+  }
+  setAlarm(time: number): void {
+    this.#call([HOST_ALARM, this.#actor, ALARM_SET, time]);
+    this.#alarmPassing = false;
+  }
+  deleteAlarm(): void {
+    this.#call([HOST_ALARM, this.#actor, ALARM_DELETE, 0]);
+    this.#alarmPassing = false;
+  }
+  beginAlarm(): void {
+    this.#alarmPassing = true;
+  }
+  /** The alarm that ran is over for good if its handler succeeded and set no other. */
+  endAlarm(done: boolean): void {
+    if (!this.#alarmPassing) return;
+    if (done) this.deleteAlarm();
+    this.#alarmPassing = false;
+  }
+
+  /** Nothing more is taken; who tries hears why. What is not committed yet is thrown away if `discard` says so. */
+  close(reason: unknown, discard: boolean): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#reason = reason;
+    state.host(HOST_ACTOR_CLOSE, this.#actor, discard);
+  }
+}
