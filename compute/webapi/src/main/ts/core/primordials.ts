@@ -48,6 +48,7 @@ export const ArrayPrototypeSplice = uncurryThis(Array.prototype.splice) as (
 ) => any[];
 export const ArrayPrototypeJoin = uncurryThis(Array.prototype.join);
 export const ArrayPrototypeSort = uncurryThis(Array.prototype.sort);
+export const ArrayPrototypeReverse = uncurryThis(Array.prototype.reverse) as (self: any[]) => any[];
 export const ArrayPrototypeShift = uncurryThis(Array.prototype.shift);
 
 export const StringFromCharCode = String.fromCharCode;

@@ -51,6 +51,13 @@ function waitUntil(promise: unknown): void {
   keepAlive(currentContext(), promise);
 }
 
+/** Says of methods of Durable Objects that a call may be made again. Here no call is. */
+function retryable(...methods: unknown[]): void {
+  for (let i = 0; i < methods.length; i++) {
+    if (typeof methods[i] !== 'function') throw new TypeError('retryable() accepts only functions.');
+  }
+}
+
 /** Runs a function while `env` of this module shows something else. */
 function withEnv(env: unknown, action: unknown): unknown {
   const before = state.env;
@@ -93,6 +100,8 @@ export function moduleExports(specifier: string): object | undefined {
         waitUntil,
         withEnv,
       };
+    case 'cloudflare:durable-objects':
+      return { __proto__: null, onHibernate: undefined, retryable };
     case 'cloudflare:sockets':
       return { __proto__: null, connect: () => part('scope').refuseConnect() };
     default:

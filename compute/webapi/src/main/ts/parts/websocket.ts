@@ -295,11 +295,11 @@ function answersClose(): boolean {
   if (hasFlag('web_socket_manual_reply_to_close')) return false;
   return state.config.compatibilityDate >= ANSWERED_SINCE || hasFlag('web_socket_auto_reply_to_close');
 }
-export function closedAsleep(socket: WebSocket, code: number, reason: string): void {
-  stateOf(socket).closedAsleep(code, reason, answersClose());
+export function closedAsleep(socket: WebSocket): void {
+  stateOf(socket).closedAsleep();
 }
-export function lostAsleep(socket: WebSocket): void {
-  stateOf(socket).lostAsleep();
+export function answerAsleep(socket: WebSocket, code: number, reason: string): void {
+  if (answersClose()) stateOf(socket).answerAsleep(code, reason);
 }
 
 /** The socket of an answered upgrade, not yet accepted. */

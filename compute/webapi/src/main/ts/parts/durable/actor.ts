@@ -102,14 +102,6 @@ export class DurableActor implements ContextActor {
     if (this.broken === undefined && this.#gate.admitsEvent(context, run)) run();
   }
 
-  /** As `deliver`, in a step of its own. */
-  deliverSoon(context: RequestContext, run: () => void): void {
-    later((enter) => {
-      if (context.finished || this.broken !== undefined || !enter(context)) return;
-      if (this.#gate.admitsEvent(context, run)) run();
-    });
-  }
-
   #make(): void {
     this.#gate.enterLife();
     const { className } = this.told;

@@ -1,29 +1,19 @@
 // WebSockets that may outlive their Durable Object: the node keeps them while the object sleeps, and wakes it when one has news.
-import { type Bytes, bytesOfLatin1, decodeLatin1AsUtf8, encodeUtf8, latin1Of } from '../../core/bytes';
-import { failWith, finishIfComplete, type RequestContext } from '../../core/context';
+import { type Bytes, encodeUtf8, latin1Of } from '../../core/bytes';
 import { badArgument } from '../../core/errors';
 import { part } from '../../core/lazy';
-import { currentContext, TimerOperation } from '../../core/operations';
+import { currentContext } from '../../core/operations';
 import { put, record } from '../../core/outbox';
 import {
   ArrayPrototypePush,
+  ArrayPrototypeReverse,
   JSONStringify,
   PlainDate,
-  resolved,
   SafeMap,
   SafeSet,
   StringPrototypeToWellFormed,
-  then,
 } from '../../core/primordials';
-import { Queue } from '../../core/queue';
-import {
-  OUT_AUTO_RESPONSE,
-  OUT_SOCKET,
-  OUT_SOCKET_SEND,
-  SOCKET_BINARY,
-  SOCKET_CLOSE,
-  SOCKET_TEXT,
-} from '../../core/wire';
+import { OUT_AUTO_RESPONSE, OUT_SOCKET, OUT_SOCKET_SEND } from '../../core/wire';
 import type { DurableActor } from './actor';
 import { bareList, isList } from './arguments';
 
@@ -44,19 +34,18 @@ export interface ToldSocket {
 
 const websocket = part('websocket');
 
-/** One socket: where what the object sends goes, and the line in which its events wait for each other. */
+/** One socket: where what the object sends goes. */
 export class SleepingSocket {
   readonly number: number;
   readonly tags: string[];
   readonly #actor: DurableActor;
   #attachment: string | null;
   #autoMillis: number | null;
+  /** Whether its last event came. */
+  over = false;
   /** Whether the node knows of it. */
   #told: boolean;
   #socket: any = null;
-  /** The event that is under way. */
-  #current: RequestContext | null = null;
-  readonly #waiting = new Queue<{ context: RequestContext; run: () => void }>();
 
   constructor(actor: DurableActor, told: ToldSocket, known: boolean) {
     this.#actor = actor;
@@ -106,27 +95,7 @@ export class SleepingSocket {
   }
   close(code: number, reason: string): void {
     this.#send(2, reason, code);
-  }
-
-  /** Runs an event once those before it are through. */
-  inTurn(context: RequestContext, run: () => void): void {
-    if (this.#current !== null) return this.#waiting.push({ context, run });
-    this.#begin(context);
-    run();
-  }
-  #begin(context: RequestContext): void {
-    this.#current = context;
-    context.attach({ finished: () => this.through(context) });
-  }
-  through(context: RequestContext): void {
-    if (this.#current !== context) return;
-    this.#current = null;
-    while (this.#current === null && this.#waiting.size > 0) {
-      const next = this.#waiting.shift();
-      if (next.context.finished) continue;
-      this.#begin(next.context);
-      this.#actor.deliverSoon(next.context, next.run);
-    }
+    if (this.over) this.#actor.sockets.forget(this);
   }
 }
 
@@ -177,13 +146,13 @@ export class ActorSockets {
     this.#sockets.set(one.number, one);
   }
 
-  /** The newest first, as on the platform; those with a tag in the order of their coming. */
+  /** The newest first; those with a tag in the order of their coming. So does the platform. */
   all(tag: string | null): unknown[] {
     const found: unknown[] = [];
     this.#sockets.forEach((one) => {
       if (tag === null || hasTag(one, tag)) ArrayPrototypePush(found, one.socket);
     });
-    return found;
+    return tag === null ? ArrayPrototypeReverse(found) : found;
   }
 
   #of(socket: unknown, method: string): SleepingSocket | null {
@@ -262,77 +231,3 @@ function checkedTags(given: unknown[]): string[] {
   }
   return tags;
 }
-
-/** What a socket has to tell, as an event of its own. */
-export function socketEvent(
-  context: RequestContext,
-  number: number,
-  type: number,
-  payload: string,
-  code: number,
-  clean: boolean,
-): void {
-  const actor = context.actor as DurableActor;
-  const one = actor.sockets.get(number);
-  if (one === undefined) return done(context);
-  one.inTurn(context, () => {
-    if (type === SOCKET_TEXT) run(context, one, 'webSocketMessage', [one.socket, decodeLatin1AsUtf8(payload)]);
-    else if (type === SOCKET_BINARY) run(context, one, 'webSocketMessage', [one.socket, bytesOfLatin1(payload).buffer]);
-    else if (type === SOCKET_CLOSE) closed(context, one, code, decodeLatin1AsUtf8(payload), clean);
-    else failed(context, one, decodeLatin1AsUtf8(payload));
-  });
-}
-
-function closed(context: RequestContext, one: SleepingSocket, code: number, reason: string, clean: boolean): void {
-  websocket.closedAsleep(one.socket, code, reason);
-  run(context, one, 'webSocketClose', [one.socket, code, reason, clean], true);
-}
-function failed(context: RequestContext, one: SleepingSocket, message: string): void {
-  websocket.lostAsleep(one.socket);
-  run(context, one, 'webSocketError', [one.socket, new Error(message)], true);
-}
-
-function done(context: RequestContext): void {
-  if (context.finished || context.responded) return;
-  context.responded = true;
-  finishIfComplete(context);
-}
-
-function run(context: RequestContext, one: SleepingSocket, name: string, args: unknown[], last = false): void {
-  const actor = context.actor as DurableActor;
-  let over = false;
-  let timer: TimerOperation | null = null;
-  const end = () => {
-    if (over || actor.broken !== undefined) return;
-    over = true;
-    timer?.cancel();
-    if (last) actor.sockets.forget(one);
-    one.through(context);
-  };
-  const fail = (error: unknown) => {
-    if (!over) failWith(context, error);
-    end();
-  };
-  const handler = actor.handler(name);
-  if (handler === undefined) {
-    done(context);
-    return end();
-  }
-  if (actor.sockets.eventTimeout !== null) {
-    timer = new TimerOperation(context, actor.sockets.eventTimeout, () => fail(new Error(TIMED_OUT)));
-  }
-  try {
-    then(
-      resolved(actor.call(handler, args)),
-      () => {
-        if (!over) done(context);
-        end();
-      },
-      fail,
-    );
-  } catch (error) {
-    fail(error);
-  }
-}
-
-const TIMED_OUT = 'The WebSocket event took longer than the timeout that the Durable Object had set.';

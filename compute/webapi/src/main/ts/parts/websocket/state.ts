@@ -229,15 +229,15 @@ export class SocketState {
   get sleepingPeer(): Sleeper | null {
     return this.link instanceof PeerLink ? this.link.peer.sleeper : null;
   }
-  /** The client closed, or is gone; `answer` closes this end too. */
-  closedAsleep(code: number, reason: string, answer: boolean): void {
+  /** The client closed, or is gone. */
+  closedAsleep(): void {
     this.#closeReceived = true;
-    if (!answer || this.#closeSent) return;
+  }
+  /** Closes this end too, if the object did not do it. */
+  answerAsleep(code: number, reason: string): void {
+    if (this.#closeSent) return;
     this.#closeSent = true;
     this.link?.close(code === 1006 ? 1005 : code, reason);
-  }
-  lostAsleep(): void {
-    this.#lost();
   }
   /** The client's end goes to the node, which joins it to the sleeper. */
   giveToSleeper(sleeper: Sleeper): void {
