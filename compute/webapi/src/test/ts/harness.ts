@@ -10,6 +10,11 @@ import { encodingTable } from './tables';
 
 declare const WEBAPI: string;
 
+/** What V8 has and older Nodes lack in a realm of its own. */
+const LATER = `for (const name of ['dispose', 'asyncDispose']) {
+  if (!(name in Symbol)) Object.defineProperty(Symbol, name, { value: Symbol('Symbol.' + name) });
+}`;
+const RPC = 1 << 21;
 const IN = 16;
 const AREA = 65536;
 const SLOTS_AT = 32 * 131072;
@@ -73,6 +78,15 @@ export interface Outgoing {
   redirect: number;
   upgrade: boolean;
 }
+/** A call of a method, as its FETCH record says it. */
+export interface Call {
+  id: number;
+  context: number;
+  flags: number;
+  lead: string;
+  body: Buffer;
+  target: number;
+}
 export interface Reply {
   status?: number;
   headers?: Record<string, string>;
@@ -134,6 +148,7 @@ export class Engine {
 
   constructor(worker: string | null, config: object = {}) {
     this.context = createContext({}, { codeGeneration: { strings: true, wasm: true } });
+    runInContext(LATER, this.context);
     runInContext(readFileSync(`${WEBAPI}/core.js`, 'utf8'), this.context, { filename: 'core.js' });
     this.bridge = this.context.__selvedge;
     runInContext('delete globalThis.__selvedge', this.context);
@@ -290,7 +305,8 @@ export class Engine {
     if (upload !== undefined) {
       this.uploads.delete(id);
       upload.request.body = Buffer.concat(upload.chunks);
-      this.#reply(id, upload.request);
+      if ('flags' in upload.request) this.onCall!(upload.request as unknown as Call);
+      else this.#reply(id, upload.request);
     }
   }
 
@@ -323,7 +339,11 @@ export class Engine {
       answer.parts.push(Buffer.from(parts[2]!, body === 2 ? 'latin1' : 'utf8'));
       answer.ended = true;
     }
-    if (answer.final) answer.done = true;
+    if (answer.webSocket) this.onUpgrade.get(id)?.();
+    if (answer.final) {
+      answer.done = true;
+      this.onOver(id);
+    }
     return this.#settle(id);
   }
 
@@ -360,6 +380,7 @@ export class Engine {
         return this.#feed(id, a);
       }
       case 11:
+        this.onOver(id);
         answer.outcome = a;
         answer.cpu = b;
         Object.assign(answer, parts[0] === '' ? {} : JSON.parse(parts[0]!));
@@ -395,9 +416,22 @@ export class Engine {
     }
   }
 
+  /** Who carries calls of methods to the isolate that they are meant for. */
+  onCall: ((call: Call) => void) | null = null;
+  readonly onUpgrade = new Map<number, () => void>();
+  /** Hears what becomes of contexts. */
+  onOver: (context: number) => void = () => {};
+
   #fetch(id: number, r: number[], parts: string[]): void {
     const flags = r[3]!;
     const body = (flags >> 8) & 15;
+    if ((flags & RPC) !== 0) {
+      const bytes = Buffer.from(parts[2]!, body === 2 ? 'latin1' : 'utf8');
+      const call = { id, context: r[2]!, flags, lead: parts[1]!, body: bytes, target: r[7]! };
+      if (body === 3) this.uploads.set(id, { request: call as any, chunks: [] });
+      else this.onCall!(call);
+      return;
+    }
     let headers = parts[1]!;
     let method = METHODS[flags & 255]!;
     if (method === '') {
@@ -471,22 +505,8 @@ export class Engine {
     this.send([5, id]);
   }
 
-  open(ask: Ask = {}): { id: number; answer: Promise<Answer> } {
-    const id = this.#nextId++;
-    const url = ask.url ?? 'http://test.workers.localhost:8787/';
-    let block = Object.entries(ask.headers ?? {})
-      .map(([name, value]) => `${name}: ${value}\r\n`)
-      .join('');
-    let method = METHODS.indexOf(ask.method ?? (ask.body === undefined ? 'GET' : 'POST'));
-    if (method < 0) {
-      block = `:method ${ask.method}\r\n${block}`;
-      method = 0;
-    }
-    const inline = Array.isArray(ask.body) ? '' : Buffer.from((ask.body as string) ?? '').toString('latin1');
-    const ascii = /^[\0-\x7f]*$/.test(inline);
-    const kind = ask.body === undefined ? 0 : Array.isArray(ask.body) ? 3 : ascii ? 1 : 2;
-    const cf = ask.cf === undefined ? '' : JSON.stringify(ask.cf);
-    const answer = new Promise<Answer>((resolve) => {
+  #expect(id: number): Promise<Answer> {
+    return new Promise<Answer>((resolve) => {
       this.answers.set(id, {
         resolve,
         parts: [],
@@ -508,6 +528,54 @@ export class Engine {
         hibernates: 0,
       });
     });
+  }
+  /** Brings a call to this isolate. */
+  call(flags: number, block: string, body: Buffer, entry: number): { id: number; answer: Promise<Answer> } {
+    const id = this.#nextId++;
+    const url = 'https://fake-host/';
+    const kind = body.length > 4096 ? 3 : 2;
+    const inline = kind === 3 ? '' : latin1(body);
+    const answer = this.#expect(id);
+    this.send(
+      [1, id, 3 | (kind << 8) | flags, url.length, block.length, inline.length, entry, 0],
+      url + block + inline,
+    );
+    if (kind === 3) {
+      const chunks = [];
+      for (let at = 0; at < body.length; at += 60000) chunks.push(body.subarray(at, at + 60000));
+      this.#stream(id, chunks);
+    }
+    return { id, answer };
+  }
+  /** A body for the answer to a fetch. */
+  reply(id: number, flags: number, body: Buffer): void {
+    const url = 'https://fake-host/';
+    const kind = body.length > 4096 ? 3 : body.length === 0 ? 0 : 2;
+    const inline = kind === 2 ? latin1(body) : '';
+    this.send([7, id, flags | (kind << 8), url.length, 0, inline.length, flags === 0 ? 200 : 101, 0], url + inline);
+    if (kind === 3) {
+      const chunks = [];
+      for (let at = 0; at < body.length; at += 60000) chunks.push(body.subarray(at, at + 60000));
+      this.#stream(id, chunks);
+    }
+  }
+
+  open(ask: Ask = {}): { id: number; answer: Promise<Answer> } {
+    const id = this.#nextId++;
+    const url = ask.url ?? 'http://test.workers.localhost:8787/';
+    let block = Object.entries(ask.headers ?? {})
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
+    let method = METHODS.indexOf(ask.method ?? (ask.body === undefined ? 'GET' : 'POST'));
+    if (method < 0) {
+      block = `:method ${ask.method}\r\n${block}`;
+      method = 0;
+    }
+    const inline = Array.isArray(ask.body) ? '' : Buffer.from((ask.body as string) ?? '').toString('latin1');
+    const ascii = /^[\0-\x7f]*$/.test(inline);
+    const kind = ask.body === undefined ? 0 : Array.isArray(ask.body) ? 3 : ascii ? 1 : 2;
+    const cf = ask.cf === undefined ? '' : JSON.stringify(ask.cf);
+    const answer = this.#expect(id);
     const flags = method | (kind << 8) | (ask.actor === undefined ? 0 : 1 << 20) | (ask.tunnel ? 1 << 22 : 0);
     this.send(
       [1, id, flags, url.length, block.length, inline.length, ask.actor ?? ask.entry ?? 0, cf.length],

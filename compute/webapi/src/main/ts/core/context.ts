@@ -62,6 +62,10 @@ export class RequestContext {
   actor: ContextActor | null = null;
   /** The caller is a Worker, which wants to know what was thrown. */
   tunnel = false;
+  /** The flags of a call of a method; 0 for everything else. */
+  call = 0;
+  /** What `ctx.props` shows, if the binding says so. */
+  props: unknown = undefined;
   /** µs of CPU of all steps so far. */
   cpu = 0;
   responded = false;

@@ -64,6 +64,7 @@ export function startRequest(
   cf: string,
   content: Content,
 ): void {
+  if (context.call !== 0) return part('rpc').serve(context, entry, content);
   let result: unknown;
   try {
     const request = incomingRequest(context, method, url, block, cf, content);

@@ -43,7 +43,7 @@ export class ExecutionContext {
     );
   }
   get props(): unknown {
-    return (state.props ??= {});
+    return this.#context.props ?? (state.props ??= {});
   }
   get exports(): unknown {
     return part('modules').loopbackExports();

@@ -5,10 +5,18 @@ import { loadedPart, part } from './lazy';
 import { JSONStringify, ObjectCreate, ObjectKeys, ObjectSetPrototypeOf, ReflectConstruct } from './primordials';
 import type { Request } from './request';
 
+/** What calls of methods begin from: an object of a class, or plain handlers, which are called with what is extra. */
+export interface CallRoot {
+  readonly value: any;
+  readonly kind: 'class' | 'handlers' | 'value';
+  readonly extra?: { env: unknown; ctx: ExecutionContext };
+}
+
 export interface Entrypoint {
   readonly name: string;
   fetch(request: Request, env: unknown, ctx: ExecutionContext, context: RequestContext): unknown;
   scheduled(controller: unknown, env: unknown, ctx: ExecutionContext): unknown;
+  root(env: unknown, ctx: ExecutionContext): CallRoot;
 }
 
 const HANDLERS = ['fetch', 'scheduled', 'queue', 'email', 'tail', 'tailStream', 'trace', 'test', 'connect'];
@@ -58,6 +66,9 @@ class ObjectEntrypoint implements Entrypoint {
     if (typeof object.scheduled !== 'function') noHandler('scheduled');
     return object.scheduled(controller, env, ctx);
   }
+  root(env: unknown, ctx: ExecutionContext): CallRoot {
+    return { value: this.#object, kind: 'handlers', extra: { env, ctx } };
+  }
 }
 
 /** `export class X extends WorkerEntrypoint`: one object for each event. */
@@ -83,6 +94,9 @@ class ClassEntrypoint implements Entrypoint {
     const object = this.#make(env, ctx);
     if (typeof object.scheduled !== 'function') noHandler('scheduled');
     return object.scheduled(controller);
+  }
+  root(env: unknown, ctx: ExecutionContext): CallRoot {
+    return { value: this.#make(env, ctx), kind: 'class' };
   }
 }
 

@@ -23,6 +23,7 @@ export const ReflectConstruct = Reflect.construct;
 export const ReflectOwnKeys = ownKeys;
 export const ReflectGet = Reflect.get;
 export const ReflectHas = Reflect.has;
+export const ReflectDeleteProperty = Reflect.deleteProperty;
 export const ReflectGetPrototypeOf = Reflect.getPrototypeOf;
 export const ObjectCreate = Object.create;
 export const ObjectKeys = Object.keys;
@@ -150,6 +151,7 @@ export const DataViewByteOffset = uncurryGetter(DataView.prototype, 'byteOffset'
 export const PlainPromise = Promise;
 const promiseConstructor = Promise;
 const promiseThen = uncurryThis(Promise.prototype.then);
+export const PromisePrototypeFinally = uncurryThis(Promise.prototype.finally);
 const promiseResolve = uncurryThis(Promise.resolve) as (self: unknown, value: unknown) => Promise<any>;
 const promiseReject = uncurryThis(Promise.reject) as (self: unknown, error: unknown) => Promise<never>;
 

@@ -22,7 +22,7 @@ import { part } from './lazy';
 import { type NodeOperation, operations, type Reply } from './operations';
 import { announce, openOutbox, postpone, record, takePage } from './outbox';
 import { outgoing, returnSlot } from './outgoing';
-import { StringPrototypeIndexOf, StringPrototypeSubstring } from './primordials';
+import { JSONParse, StringPrototypeIndexOf, StringPrototypeSubstring } from './primordials';
 import { dropRejections, hasRejections, reportRejections } from './report';
 import { state } from './state';
 import {
@@ -30,6 +30,8 @@ import {
   BROKEN_MALFORMED,
   FAILED_EXCEPTION,
   FLAG_ACTOR,
+  FLAG_PROPS,
+  FLAG_RPC,
   FLAG_TUNNEL,
   HEADER,
   IN_ABORT,
@@ -56,6 +58,8 @@ import {
   OUTCOME_MEMORY,
   RECORD,
 } from './wire';
+
+const PROPS_LINE = ':props: ';
 
 let areas: Int32Array = new Int32Array(0);
 let text = '';
@@ -229,12 +233,22 @@ function request(i: number, id: number, flags: number): void {
   }
   const context = begin(id);
   context.tunnel = (flags & FLAG_TUNNEL) !== 0;
+  if ((flags & FLAG_RPC) !== 0) context.call = flags;
+  if ((flags & FLAG_PROPS) !== 0) block = takeProps(context, block);
   const content = arrivedContent((flags >> 8) & 15, body, id, context);
   const cfText = cf === '' ? '' : decodeLatin1AsUtf8(cf);
   const entry = areas[i + 6]!;
   if ((flags & FLAG_ACTOR) !== 0) return actorRequest(context, entry, method, url, block, cfText, content);
   enter(context);
   startRequest(context, entry, method, url, block, cfText, content);
+}
+
+/** The line that the node puts before the headers: what the binding of the caller gives along. */
+function takeProps(context: RequestContext, block: string): string {
+  const end = StringPrototypeIndexOf(block, '\r\n', 0);
+  const json = StringPrototypeSubstring(block, PROPS_LINE.length, end);
+  context.props = JSONParse(decodeLatin1AsUtf8(json));
+  return StringPrototypeSubstring(block, end + 2, block.length);
 }
 
 function actorRequest(

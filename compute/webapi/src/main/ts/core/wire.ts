@@ -72,6 +72,7 @@ export const FLAG_HIBERNATES = 1 << 19;
 export const FLAG_ACTOR = 1 << 20;
 export const FLAG_RPC = 1 << 21;
 export const FLAG_TUNNEL = 1 << 22;
+export const FLAG_PROPS = 1 << 23;
 
 export const BROKEN_MALFORMED = 2;
 

@@ -12,7 +12,6 @@ import {
   ArrayIsArray,
   DatePrototypeGetTime,
   ErrorIsError,
-  FunctionPrototypeToString,
   JSONStringify,
   MapPrototypeForEach,
   MapPrototypeSet,
@@ -37,7 +36,7 @@ import {
   SymbolPrototypeToString,
   TypedArraySet,
 } from '../core/primordials';
-import { BOXES, errorClassOf, placeOf, refuseOpaque } from './clone/kinds';
+import { BOXES, errorClassOf, placeOf, refuseFunction, refuseOpaque } from './clone/kinds';
 import { Moving, type Place, passes, realOf, settle } from './clone/moving';
 import { copyOfPlatformObject, refuse } from './clone/platform';
 
@@ -68,7 +67,7 @@ class Cloner {
 
   clone(value: any): unknown {
     if (typeof value === 'symbol') refuse(`${SymbolPrototypeToString(value)} could not be cloned.`);
-    if (typeof value === 'function') refuse(`${FunctionPrototypeToString(value)} could not be cloned.`);
+    if (typeof value === 'function') refuseFunction(value);
     if (typeof value !== 'object' || value === null) return value;
     const known = this.#copies.get(value);
     return known === undefined ? this.#object(value) : known;

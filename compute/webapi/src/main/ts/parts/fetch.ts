@@ -6,8 +6,7 @@ import { arrivedContent } from '../core/dispatch';
 import { HeaderList } from '../core/header-list';
 import { INTERNAL } from '../core/headers';
 import { type Incoming, incoming } from '../core/incoming';
-import { defineInterface } from '../core/interface';
-import { part } from '../core/lazy';
+import { loadedPart, part } from '../core/lazy';
 import { currentContext, type NodeOperation, nextId, operations, type Reply } from '../core/operations';
 import { put, record } from '../core/outbox';
 import { Outgoing } from '../core/outgoing';
@@ -19,7 +18,6 @@ import {
   resolved,
   SafeWeakMap,
   StringPrototypeIndexOf,
-  StringPrototypeStartsWith,
   StringPrototypeSubstring,
   StringPrototypeToLowerCase,
 } from '../core/primordials';
@@ -41,6 +39,8 @@ import {
   REFUSED_ERROR,
 } from '../core/wire';
 import { dataResponse, isData } from './fetch/data';
+
+export { channelOf, Fetcher, fetchBy, isFetcher, newFetcher, newRemoteFetcher, remoteOf } from './fetch/fetcher';
 
 const TOO_MANY =
   'Too many subrequests by single Worker invocation. To configure this limit, refer to https://developers.cloudflare.com/workers/wrangler/configuration/#limits';
@@ -224,9 +224,12 @@ function withoutFragment(url: string): string {
   return hash < 0 ? url : StringPrototypeSubstring(url, 0, hash);
 }
 
-function fetchFrom(input: unknown, init: unknown, target: number, lead = ''): Promise<Response> {
+/** Asks the internet (target 0) or what a binding leads to; `lead` then says what exactly is meant. */
+export function fetchFrom(input: unknown, init: unknown, target: number, lead = ''): Promise<Response> {
   try {
     const context = currentContext();
+    // Calls that were made before arrive before.
+    loadedPart('rpc')?.flush();
     if (init !== undefined && init !== null && typeof init !== 'object' && typeof init !== 'function') {
       throw new TypeError(`${NO_FETCH}: parameter 2 is not of type 'RequestInitializerDict or Request'.`);
     }
@@ -252,43 +255,4 @@ function fetchFrom(input: unknown, init: unknown, target: number, lead = ''): Pr
 export function fetch(input: unknown, init: unknown, given = 1): Promise<Response> {
   if (given === 0) return rejected(new TypeError(`${NO_FETCH}: parameter 1 is not of type 'Request or string'.`));
   return fetchFrom(input, init, 0);
-}
-
-let fetchOf: (fetcher: Fetcher, input: unknown, init: unknown) => Promise<Response>;
-export let isFetcher: (value: unknown) => value is Fetcher;
-
-/** By a service binding, or from the internet if there is none. */
-export function fetchBy(fetcher: Fetcher | null, input: unknown, init: unknown): Promise<Response> {
-  return fetcher === null ? fetchFrom(input, init, 0) : fetchOf(fetcher, input, init);
-}
-
-/** A service binding, or the stub of a Durable Object: then `lead` says which. */
-export class Fetcher {
-  #target: number;
-  #lead: string;
-  static {
-    fetchOf = (fetcher, input, init) => fetchFrom(input, init, fetcher.#target, fetcher.#lead);
-    isFetcher = (value): value is Fetcher => typeof value === 'object' && value !== null && #target in value;
-  }
-  constructor(token: unknown, target: number, lead = '') {
-    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
-    this.#target = target;
-    this.#lead = lead;
-  }
-  fetch(input: unknown, init: unknown = undefined): Promise<Response> {
-    if (arguments.length === 0) {
-      return rejected(
-        new TypeError("Failed to execute 'fetch' on 'Fetcher': parameter 1 is not of type 'Request or string'."),
-      );
-    }
-    const local = this.#lead === '' && typeof input === 'string' && StringPrototypeStartsWith(input, '/');
-    return fetchFrom(local ? `https://fake-host${input}` : input, init, this.#target, this.#lead);
-  }
-  connect(): never {
-    throw new TypeError('Service bindings do not accept TCP connections yet.');
-  }
-}
-defineInterface(Fetcher, 'Fetcher');
-export function newFetcher(target: number): Fetcher {
-  return new Fetcher(INTERNAL, target);
 }

@@ -1,10 +1,10 @@
 // The modules `cloudflare:*`.
 
 import { waitUntil as keepAlive } from '../core/execution';
-import { defineInterface } from '../core/interface';
+import { defineInterface, shownClass } from '../core/interface';
 import { part } from '../core/lazy';
 import { currentContext } from '../core/operations';
-import { ObjectCreate, ObjectPrototype, ReflectApply, ReflectGetPrototypeOf } from '../core/primordials';
+import { ObjectCreate, ObjectPrototype, ReflectApply, ReflectGetPrototypeOf, SymbolDispose } from '../core/primordials';
 import { state } from '../core/state';
 
 /** Base of entry points that are classes. */
@@ -35,6 +35,66 @@ defineInterface(RpcTarget, 'JsRpcTarget');
 const defineOwn = Object.defineProperty;
 function own(target: object, name: string, value: unknown): void {
   defineOwn(target, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as any);
+}
+
+/** What stands for an object of another Worker. Stubs, promises and properties are made by part `rpc`: these are their classes. */
+class Stub {
+  constructor(target: unknown = undefined) {
+    // biome-ignore lint/correctness/noConstructorReturn: a stub is a proxy
+    return part('rpc').stubOver(target);
+  }
+  dup(): unknown {
+    return part('rpc').dup(this);
+  }
+  onRpcBroken(callback: unknown): void {
+    part('rpc').onBroken(this, callback);
+  }
+}
+class CallPromise {
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+  then(onValue: unknown = undefined, onError: unknown = undefined): unknown {
+    return part('rpc').thenOf(this, onValue, onError);
+  }
+  catch(onError: unknown = undefined): unknown {
+    return part('rpc').thenOf(this, undefined, onError);
+  }
+  finally(action: unknown = undefined): unknown {
+    return part('rpc').finallyOf(this, action);
+  }
+}
+class CallProperty {
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+  then(onValue: unknown = undefined, onError: unknown = undefined): unknown {
+    return part('rpc').thenOf(this, onValue, onError);
+  }
+  catch(onError: unknown = undefined): unknown {
+    return part('rpc').thenOf(this, undefined, onError);
+  }
+  finally(action: unknown = undefined): unknown {
+    return part('rpc').finallyOf(this, action);
+  }
+}
+const disposer = {
+  dispose(this: unknown): void {
+    part('rpc').dispose(this);
+  },
+}.dispose;
+
+/** A class of part `rpc` as Workers see it: under another name than messages and `Object.prototype.toString` have. */
+function shownAs(type: Function, tag: string, name: string, disposes: boolean): Function {
+  const shape = defineInterface;
+  shape(type, tag);
+  if (disposes) hidden(type.prototype, SymbolDispose, disposer);
+  const shown = shownClass(type) as Function;
+  defineOwn(shown, 'name', { __proto__: null, value: name, configurable: true } as any);
+  return shown;
+}
+function hidden(target: object, key: symbol, value: unknown): void {
+  defineOwn(target, key, { __proto__: null, value, writable: true, configurable: true } as any);
 }
 
 /** Which kind of entry point a class is. */
@@ -82,6 +142,10 @@ function environmentView(): object {
   });
 }
 
+export const RpcStub = shownAs(Stub, 'JsRpcStub', 'RpcStub', true);
+export const RpcPromise = shownAs(CallPromise, 'JsRpcPromise', 'RpcPromise', true);
+export const RpcProperty = shownAs(CallProperty, 'JsRpcProperty', 'RpcProperty', false);
+
 export function loopbackExports(): object {
   return ObjectCreate(null);
 }
@@ -95,6 +159,10 @@ export function moduleExports(specifier: string): object | undefined {
         DurableObject,
         WorkflowEntrypoint,
         RpcTarget,
+        RpcStub,
+        RpcPromise,
+        RpcProperty,
+        ServiceStub: part('fetch').Fetcher,
         env: environmentView(),
         exports: loopbackExports(),
         waitUntil,

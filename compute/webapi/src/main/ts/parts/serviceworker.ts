@@ -2,7 +2,7 @@
 import type { RequestContext } from '../core/context';
 import { DOMException } from '../core/errors';
 import { type ExecutionContext, waitUntil } from '../core/execution';
-import type { Entrypoint } from '../core/handlers';
+import type { CallRoot, Entrypoint } from '../core/handlers';
 import { INTERNAL } from '../core/headers';
 import { defineInterface } from '../core/interface';
 import { part } from '../core/lazy';
@@ -89,6 +89,9 @@ class ListenerEntrypoint implements Entrypoint {
     const event = new ScheduledEvent(INTERNAL, controller.cron, controller.scheduledTime, wait);
     globalListeners.dispatch(globalThis, event, rethrow);
     return undefined;
+  }
+  root(): CallRoot {
+    return { value: {}, kind: 'value' };
   }
 }
 

@@ -11,6 +11,8 @@ import { ByteController } from './streams/byte-controller';
 import { type ReadableStream, readableState, streamObject, tee } from './streams/readable';
 import { cancelStream, ReadableState, ReaderState, read } from './streams/readable-state';
 import { fromIterable } from './streams/source';
+import { type WritableStream, writableObject, writableState } from './streams/writable';
+import { type Sink, WritableState } from './streams/writable-state';
 
 export * from './streams/byte-controller';
 export * from './streams/byte-objects';
@@ -145,9 +147,12 @@ export function pumpStream(stream: unknown, out: Outgoing, onError: (error: unkn
   go();
 }
 
-/** Who is shown a stream chunk by chunk. What `chunk` throws cancels the stream and comes back as its error. */
+/**
+ * Who is shown a stream chunk by chunk. What `chunk` throws cancels the stream and comes back as its error; after a `false` the next
+ * one waits for another `run`.
+ */
 interface ChunkListener {
-  chunk(value: unknown): void;
+  chunk(value: unknown): unknown;
   close(): void;
   error(error: unknown): void;
 }
@@ -162,7 +167,7 @@ export function eachChunk(stream: unknown, listener: ChunkListener): { run(): vo
   const request = {
     chunk(value: unknown) {
       try {
-        listener.chunk(value);
+        if (listener.chunk(value) === false) return;
       } catch (error) {
         cancel(error);
         return listener.error(error);
@@ -187,6 +192,16 @@ export function eachChunk(stream: unknown, listener: ChunkListener): { run(): vo
     quiet(cancelStream(state, reason));
   }
   return { run, cancel };
+}
+
+/** A stream that the platform takes the chunks of. */
+export function sinkStream(sink: Sink): WritableStream {
+  const state = new WritableState(sink, 1, null);
+  state.startNow();
+  return writableObject(state);
+}
+export function isLockedWritable(stream: unknown): boolean {
+  return writableState(stream as WritableStream).writer !== null;
 }
 
 /** All bytes of a stream. */

@@ -22,7 +22,7 @@ import { hasFlag, state } from '../core/state';
 import { normalUrl } from '../core/url';
 import { checkCode, checkReason, NodeLink, PeerLink, type Sink, type Sleeper, SocketState } from './websocket/state';
 
-export { socketById } from './websocket/state';
+export { openLink, socketById } from './websocket/state';
 
 const { CloseEvent, Event, EventTarget, listenersOf, MessageEvent } = part('events');
 

@@ -1,10 +1,13 @@
 // What kinds of values the language knows, told apart by brands that no Worker can fake: for clones and for serialized forms.
+
+import { loadedPart } from '../../core/lazy';
 import {
   BigIntPrototypeValueOf,
   BooleanPrototypeValueOf,
   DataViewBuffer,
   DataViewByteLength,
   DataViewByteOffset,
+  FunctionPrototypeToString,
   NumberPrototypeValueOf,
   ObjectGetOwnPropertyDescriptor,
   ObjectPrototypeToString,
@@ -98,6 +101,12 @@ export function nameOf(value: object): string {
   const name = (ObjectGetOwnPropertyDescriptor(ReflectGetPrototypeOf(value) ?? value, 'constructor')?.value as any)
     ?.name;
   return typeof name === 'string' ? name : 'Object';
+}
+
+/** Throws in the platform's words: functions show their source, stubs their class. */
+export function refuseFunction(value: Function): never {
+  const stub = loadedPart('rpc')?.isReference(value) === true;
+  refuse(`${stub ? `#<${nameOf(value)}>` : FunctionPrototypeToString(value)} could not be cloned.`);
 }
 
 /** Throws for what has no form outside of its isolate. `value` is no array, error, box or platform object. */

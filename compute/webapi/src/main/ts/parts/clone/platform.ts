@@ -43,6 +43,7 @@ function copyOfResponse(response: Response): Response {
 
 /** Words for what cannot be copied. */
 export function refusePlatformObject(value: object): void {
+  if (loadedPart('fetch')?.isFetcher(value)) refuse('ServiceStub cannot be serialized in this context.');
   for (let at = ReflectGetPrototypeOf(value); at !== null; at = ReflectGetPrototypeOf(at)) {
     const name = platformPrototypes.get(at);
     if (name !== undefined) {

@@ -81,12 +81,20 @@ function writeBody(writer: Writer, body: Body): string {
   if (kind === NONE) return '';
   if (writer.exporter === null) refuse('ReadableStream can only be serialized for RPC.');
   if (kind === SOURCE || kind === STREAM) {
-    const stream = writer.value(body.body);
-    takeContent(body);
-    return `,"s",${stream}`;
+    const stream = body.body;
+    usable(body);
+    return `,"s",${writer.value(stream)}`;
   }
-  const content = takeContent(body);
+  const content = usable(body);
   return kind === TEXT ? `,"t",${writer.value(content.data)}` : `,"b",${writer.bytes(content.wholeBytes())}`;
+}
+
+function usable(body: Body): Content {
+  const content = contentOf(body);
+  if (content.used || content.locked || content.disturbed) {
+    throw new TypeError('The ReadableStream has been locked to a reader.');
+  }
+  return takeContent(body);
 }
 
 function readBody(reader: Reader, tag: any[], at: number): Content {

@@ -4,7 +4,6 @@ import {
   ArrayBufferIsView,
   ArrayIsArray,
   BigIntPrototypeToString,
-  FunctionPrototypeToString,
   JSONStringify,
   NumberIsFinite,
   NumberPrototypeToString,
@@ -19,6 +18,7 @@ import {
   StringPrototypeSubstring,
   SymbolPrototypeToString,
 } from '../../core/primordials';
+import { refuseFunction } from '../clone/kinds';
 import { refuse } from '../clone/platform';
 import { BINARY, DEEPEST, type Exporter, PLAIN, TAGGED } from './format';
 import { Seen } from './seen';
@@ -91,7 +91,7 @@ export class Writer {
     const number = this.#seen.meet(value);
     if (number >= 0) return this.tag(`${number}`);
     const reference = this.exporter?.reference(value) ?? null;
-    if (reference === null) refuse(`${FunctionPrototypeToString(value)} could not be cloned.`);
+    if (reference === null) refuseFunction(value);
     return this.tag(`[${reference}]`);
   }
 

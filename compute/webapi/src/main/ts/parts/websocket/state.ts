@@ -310,6 +310,11 @@ export class PeerLink implements Link {
   }
 }
 
+/** Who hears what comes over a link. */
+interface Receiver {
+  receive(message: Message): void;
+}
+
 const links = new SafeMap<number, NodeLink>();
 
 /** The other end is with the node, under the id of a request (its client) or of a fetch (its server). */
@@ -317,13 +322,13 @@ export class NodeLink implements Link {
   readonly id: number;
   readonly context: RequestContext;
   /** The end that hears what the node sends; null while it only relays. */
-  target: SocketState | null;
+  target: Receiver | null;
   onBothClosed: (() => void) | null = null;
   #relay: NodeLink | null = null;
   #sentClose = false;
   #gotClose = false;
 
-  constructor(id: number, context: RequestContext, target: SocketState | null) {
+  constructor(id: number, context: RequestContext, target: Receiver | null) {
     this.id = id;
     this.context = context;
     this.target = target;
@@ -341,8 +346,12 @@ export class NodeLink implements Link {
     put(data);
   }
   binary(bytes: Bytes): void {
+    this.latin1(latin1Of(bytes));
+  }
+  /** Bytes, one char each. */
+  latin1(bytes: string): void {
     record(OUT_WS_BINARY, this.id, bytes.length, 0, 0, 0, 0, 0);
-    put(latin1Of(bytes));
+    put(bytes);
   }
   close(code: number, reason: string): void {
     if (this.#sentClose) return;
@@ -374,6 +383,11 @@ export class NodeLink implements Link {
     this.#arrived({ code, reason, clean });
     this.#settle();
   }
+}
+
+/** A socket that is no Worker's: the platform talks over it. */
+export function openLink(id: number, context: RequestContext, receive: (message: Message) => void): NodeLink {
+  return new NodeLink(id, context, { receive });
 }
 
 /** What the turn needs of a socket of the node. */

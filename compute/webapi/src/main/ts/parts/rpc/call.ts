@@ -1,0 +1,124 @@
+// Calls by a binding. Each begins a conversation of its own; what is called of its result in the same breath goes along with it.
+import type { RequestContext } from '../../core/context';
+import { arrivedContent } from '../../core/dispatch';
+import { currentContext, type NodeOperation, nextId, operations, type Reply } from '../../core/operations';
+import { put, record } from '../../core/outbox';
+import { Outgoing } from '../../core/outgoing';
+import { resolved, TypedArrayByteLength, then } from '../../core/primordials';
+import { Queue } from '../../core/queue';
+import { inlineText, pump, wireKind } from '../../core/send';
+import { state } from '../../core/state';
+import { errorOf } from '../../core/tunnel';
+import { BODY_STREAM, FLAG_RPC, FLAG_WEBSOCKET, OUT_CANCEL, OUT_FETCH, REFUSED_ERROR } from '../../core/wire';
+import type { Channel } from '../fetch/fetcher';
+import { contentOfText, withText } from './body';
+import { LOST, type Pending } from './handle';
+import { eachFramed, framed, openLink } from './link';
+import { failed } from './local';
+import { Session } from './session';
+
+const POST = 3;
+const TOO_MANY =
+  'Too many subrequests by single Worker invocation. To configure this limit, refer to https://developers.cloudflare.com/workers/wrangler/configuration/#limits';
+
+/** Calls that wait for the end of what runs now. */
+const unsent = new Queue<CallOperation>();
+
+/** Sends what waits: something else must not overtake it. */
+export function flush(): void {
+  while (unsent.size > 0) unsent.shift().send();
+}
+
+class CallOperation implements NodeOperation {
+  readonly id = nextId();
+  readonly context: RequestContext;
+  readonly session: Session;
+  readonly #channel: Channel;
+  #out: Outgoing | null = null;
+  #over = false;
+
+  constructor(context: RequestContext, channel: Channel) {
+    this.context = context;
+    this.#channel = channel;
+    this.session = new Session(context, this.id, null);
+  }
+
+  start(): void {
+    this.context.add(this);
+    unsent.push(this);
+    then(resolved(undefined), flush);
+  }
+
+  send(): void {
+    if (this.#over) return;
+    const { session } = this;
+    const linked = session.needsLink;
+    const content = contentOfText(framed(session.takeOutbox()));
+    if (linked) session.gather();
+    operations.set(this.id, this);
+    const kind = wireKind(content);
+    const streams = kind === BODY_STREAM;
+    const flags = POST | (kind << 8) | FLAG_RPC | (linked ? FLAG_WEBSOCKET : 0);
+    const url = 'https://fake-host/';
+    const { lead, target } = this.#channel;
+    const body = streams ? `${TypedArrayByteLength(content.data)}` : inlineText(content);
+    record(OUT_FETCH, this.id, this.context.id, flags, url.length, lead.length, body.length, target);
+    put(url);
+    put(lead);
+    put(body);
+    if (!streams) return;
+    this.#out = new Outgoing(this.id, this.context, null);
+    pump(content, this.#out, () => {});
+  }
+
+  #leave(): void {
+    this.#over = true;
+    operations.delete(this.id);
+    this.context.remove(this);
+  }
+  value(): void {}
+  reply(reply: Reply): void {
+    if ((reply.flags & FLAG_WEBSOCKET) !== 0) {
+      openLink(this.session, false);
+      return this.#leave();
+    }
+    const content = arrivedContent((reply.flags >> 8) & 15, reply.body, this.id, this.context);
+    withText(
+      content,
+      (text) => this.#whole(text),
+      (error) => this.session.end(error),
+    );
+    this.#leave();
+  }
+  #whole(text: string): void {
+    eachFramed(text, (message) => this.session.receive(message));
+    this.session.end(new Error(LOST));
+  }
+  refused(code: number, message: string): void {
+    this.#leave();
+    this.#out?.drop();
+    this.session.end(code === REFUSED_ERROR ? errorOf(message) : new Error(message));
+  }
+  drop(): void {
+    this.#over = true;
+    operations.delete(this.id);
+    record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
+    this.#out?.drop();
+    this.session.end(new Error(LOST));
+  }
+}
+
+/** Calls what a binding leads to. */
+export function callBinding(channel: Channel, path: string, args: unknown[] | null): Pending {
+  let operation: CallOperation;
+  try {
+    const context = currentContext();
+    if (++context.subrequests > state.config.limits.subrequests) throw new Error(TOO_MANY);
+    operation = new CallOperation(context, channel);
+  } catch (error) {
+    return failed(error);
+  }
+  const pending = operation.session.ask('r', 0, path, args);
+  if (operation.session.asked) operation.start();
+  return pending;
+}

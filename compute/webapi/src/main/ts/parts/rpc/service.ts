@@ -1,0 +1,36 @@
+// Bindings as something that can be held, called and passed on.
+import { part } from '../../core/lazy';
+import { callBinding } from './call';
+import type { Handle, Pending } from './handle';
+import { attempt, ResultHandle } from './local';
+
+/** A service binding or the stub of a Durable Object. It belongs to the Worker, so nobody has to let go of it. */
+class ServiceHandle implements Handle {
+  readonly #service: any;
+  constructor(service: object) {
+    this.#service = service;
+  }
+  call(path: string, args: unknown[] | null): Pending {
+    const { channelOf, fetchBy } = part('fetch');
+    if (path !== '"fetch"' || args === null) return callBinding(channelOf(this.#service), path, args);
+    const promise = attempt(() => fetchBy(this.#service, args[0], args[1]));
+    return { promise, result: new ResultHandle(promise) };
+  }
+  run(path: string, args: unknown[] | null): Promise<unknown> {
+    return this.call(path, args).promise;
+  }
+  dup(): Handle {
+    return this;
+  }
+  release(): void {
+    // See above.
+  }
+  onBroken(): void {
+    // Each call finds its own way.
+  }
+}
+
+/** The handle of a binding, or of one that another Worker passed on. */
+export function serviceHandle(service: object): Handle {
+  return part('fetch').remoteOf(service)?.dup() ?? new ServiceHandle(service);
+}

@@ -1,0 +1,39 @@
+// What a method threw, on its way to whoever called it. It arrives with a class, a message and what is its own, but without the frames
+// of the place where it was thrown, and it says that it comes from afar.
+import { describeError, isDOMException } from '../../core/errors';
+import { ErrorIsError, ObjectDefineProperty } from '../../core/primordials';
+import { headline } from './errors';
+import type { Exporter } from './format';
+import { deserialize, serialize } from './text';
+
+/** Nothing of an error travels by reference. */
+const nobody: Exporter = { reference: () => null };
+const LARGEST = 1024 * 1024;
+
+export function serializeThrown(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return serialize(new Error(describeError(error).message), nobody);
+  try {
+    const text = serialize(error, nobody);
+    if (text.length <= LARGEST) return text;
+  } catch {
+    // Something of its own cannot travel: it goes without.
+  }
+  const { name, message } = describeError(error);
+  const plain = new Error(message);
+  if (name !== 'Error') define(plain, 'name', name, false);
+  return serialize(plain, nobody);
+}
+
+function define(error: object, key: string, value: unknown, enumerable: boolean): void {
+  ObjectDefineProperty(error, key, { __proto__: null, value, writable: true, enumerable, configurable: true } as any);
+}
+
+/** What was thrown over there. `actor` is the id of the Durable Object that did. */
+export function readThrown(text: string, actor: unknown): unknown {
+  const error = deserialize(text);
+  if (typeof error !== 'object' || error === null) return error;
+  if (isDOMException(error)) define(error, 'stack', headline(error.name, error.message), true);
+  if (typeof actor === 'string' && ErrorIsError(error)) define(error, 'durableObjectId', actor, true);
+  define(error, 'remote', true, true);
+  return error;
+}
