@@ -14,9 +14,9 @@ const worker = inline("objects", readFileSync(fileURLToPath(new URL("./worker.js
 export class SelvedgeTarget {
   kills = ["engine", "node"];
 
-  static async start() {
+  static async start(data) {
     const target = new SelvedgeTarget();
-    target.node = await Selvedge.start();
+    target.node = await Selvedge.start(data ? { data } : {});
     await target.node.api.deploy(worker);
     await target.ready();
     return target;
@@ -42,9 +42,19 @@ export class SelvedgeTarget {
     return until("the engines to end with their node", () => engines.every((pid) => !signal(pid, 0)), { within: 5000 });
   }
 
+  /** In order, as an operator would. */
+  async again() {
+    await this.node.stop();
+    await this.restart();
+  }
+
   async restart() {
     await this.node.up();
     await this.ready();
+  }
+
+  memory() {
+    return this.node.usage().rss;
   }
 
   tailOfLog() {
@@ -80,6 +90,10 @@ export class WorkerdTarget {
 
   restart() {
     return this.workerd.up(10000);
+  }
+
+  memory() {
+    return this.workerd.usage().rss;
   }
 
   tailOfLog() {

@@ -119,6 +119,8 @@ export class Clock extends DurableObject {
 
 /** Sockets that sleep, and say their number and how often they were heard. */
 export class Room extends DurableObject {
+  born = crypto.randomUUID();
+
   async fetch(request) {
     const [client, server] = Object.values(new WebSocketPair());
     this.ctx.acceptWebSocket(server);
@@ -126,8 +128,9 @@ export class Room extends DurableObject {
     return new Response(null, { status: 101, webSocket: client });
   }
 
+  /** `born?` asks for what every new instance has anew. */
   webSocketMessage(socket, message) {
-    socket.send(`${socket.deserializeAttachment().number} ${message}`);
+    socket.send(`${socket.deserializeAttachment().number} ${message === "born?" ? this.born : message}`);
   }
 
   webSocketClose(socket) {
@@ -138,7 +141,7 @@ export class Room extends DurableObject {
 /** `POST /` with { kind, name, method, args }; the answer is what the object's method returns. */
 export default {
   async fetch(request, env) {
-    if (request.headers.get("upgrade")) return env.Room.getByName("room").fetch(request);
+    if (request.headers.get("upgrade")) return env.Room.getByName(new URL(request.url).searchParams.get("room")).fetch(request);
     if (request.method !== "POST") return new Response("ready");
     const { kind, name, method, args } = await request.json();
     return Response.json({ value: await env[kind].getByName(name)[method](...args) });
