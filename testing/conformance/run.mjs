@@ -57,4 +57,4 @@ function needed(plan, worker) {
 }
 
 install();
-process.exitCode = await (surface ? compareSurfaces() : conformance());
+process.exitCode = await (surface ? compareSurfaces(o.judge) : conformance());

@@ -4,7 +4,11 @@ import { ask } from "../kit/client.mjs";
 import { hostOf, SelvedgeSide, WorkerdSide } from "./sides.mjs";
 import { platform } from "./workers.mjs";
 
-const guest = readFileSync(new URL("guest/surface.js", import.meta.url), "utf8");
+const guest = (name) => ({ name, type: "esm", content: readFileSync(new URL(`guest/${name}`, import.meta.url), "utf8") });
+const workers = [
+  { name: "surface", modules: [guest("surface.js")], ...platform },
+  { name: "surface-objects", modules: [guest("surface-objects.js"), guest("surface.js")], objects: ["Room"], bindings: [{ type: "durable_object_namespace", name: "ROOM", class_name: "Room" }], ...platform },
+];
 
 /** Differences that are meant, or that wait for a part of the platform which is not here yet. */
 const accepted = [
@@ -52,21 +56,25 @@ function outermost(rows) {
   return rows.filter(({ path }) => ![...missing].some((above) => path !== above && path.startsWith(`${above} `)));
 }
 
-export async function surfaces() {
-  const worker = { name: "surface", modules: [{ name: "index.js", type: "esm", content: guest }], ...platform };
-  const selvedge = await SelvedgeSide.start({ port: 1 });
-  const workerd = await WorkerdSide.start([worker], selvedge.named);
+export async function surfaces(judge) {
+  const selvedge = judge ? await WorkerdSide.start(workers, 80) : await SelvedgeSide.start({ port: 1 });
+  const workerd = await WorkerdSide.start(workers, selvedge.named);
   try {
-    await selvedge.deploy([worker]);
-    const look = async (side) => (await ask(side.port("surface"), { host: hostOf("surface", selvedge.named) })).json();
-    return await Promise.all([look(selvedge), look(workerd)]);
+    await selvedge.deploy(workers);
+    for (const message of selvedge.refused?.values() ?? []) console.log(message);
+    const look = async (side, name) => {
+      const answer = await ask(side.port(name), { host: hostOf(name, selvedge.named) });
+      return answer.status === 200 ? answer.json() : {};
+    };
+    const both = async (side) => ({ ...(await look(side, "surface")), ...(await look(side, "surface-objects")) });
+    return await Promise.all([both(selvedge), both(workerd)]);
   } finally {
     await Promise.all([selvedge.stop(), workerd.stop()]);
   }
 }
 
-export async function compareSurfaces() {
-  const [ours, theirs] = await surfaces();
+export async function compareSurfaces(judge) {
+  const [ours, theirs] = await surfaces(judge);
   const rows = outermost(difference(ours, theirs));
   const explained = new Map(rows.map((r) => [r, accepted.find(([pattern]) => pattern.test(r.path))?.[1]]));
   const open = rows.filter((r) => !explained.get(r));

@@ -61,6 +61,17 @@ function objectMembers(value) {
   return { ...members(value), "(class)": getPrototypeOf(value)?.constructor?.name ?? "null" };
 }
 
+/** An object that has no global name: what it has of its own, and then each of its prototypes. */
+export function chain(value) {
+  const found = { kind: typeof value, own: members(value) };
+  let level = "prototype";
+  for (let holder = getPrototypeOf(value); holder && holder !== Object.prototype && holder !== Function.prototype; holder = getPrototypeOf(holder)) {
+    found[level] = { ...members(holder), ...found[level] };
+    found[level][`(class ${holder.constructor?.name})`] = "here";
+  }
+  return found;
+}
+
 export default {
   fetch() {
     const found = {};
