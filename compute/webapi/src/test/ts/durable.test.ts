@@ -244,3 +244,32 @@ test('ids know their namespace and their jurisdiction', async () => {
     'Error: Invalid jurisdiction: zz. Durable Objects may be restricted to "eu", "fedramp", "us" or "fedramp-high".',
   ]);
 });
+
+test('a section that takes too long resets the object', async () => {
+  const engine = object(`
+    async fetch() { await this.ctx.blockConcurrencyWhile(() => new Promise(() => {})); return new Response('never'); }`);
+  const answer = engine.ask({ actor: 1, tunnel: true });
+  const waiting = engine.ask({ actor: 1, tunnel: true });
+  while (engine.timers.size === 0) await new Promise((resolve) => setImmediate(resolve));
+  const [[id, timer]] = [...engine.timers] as [[number, NodeJS.Timeout]];
+  clearTimeout(timer);
+  engine.send([9, id, 0]);
+  for (const { told } of [await answer, await waiting]) {
+    assert.match(told.message, /^A call to blockConcurrencyWhile\(\) in a Durable Object waited for too long\./);
+    assert.deepEqual([told.overloaded, told.durableObjectReset], [true, true]);
+  }
+});
+
+test('what a reset undoes is said before what was answered upon it', async () => {
+  const engine = object(`
+    async fetch(request) {
+      await this.ctx.storage.put('a', 1);
+      if (request.url.endsWith('/end')) this.ctx.abort('enough');
+      return new Response('done');
+    }`);
+  const order: number[] = [];
+  engine.heard = (kind) => order.push(kind);
+  const answers = [engine.ask({ actor: 1 }), engine.ask({ actor: 1 }), engine.ask({ url: 'http://x/end', actor: 1 })];
+  await Promise.all(answers);
+  assert.deepEqual(order.slice(0, 3), [17, 1, 11]);
+});

@@ -130,6 +130,8 @@ export class Engine {
   readonly sockets = new Map<number, (kind: number, text: string, code: number) => void>();
   readonly storage = new FakeStorage();
   readonly said: Said[] = [];
+  /** Hears of every record, by its kind. */
+  heard: (kind: number) => void = () => {};
   /** Whether SYNC is answered at once. */
   durable = true;
   readonly syncs: number[] = [];
@@ -350,6 +352,7 @@ export class Engine {
   #handle(r: number[], parts: string[]): void {
     const [kind, id, a, b, c] = r as [number, number, number, number, number];
     const answer = this.answers.get(id);
+    this.heard(kind);
     switch (kind) {
       case 1:
         return this.#response(id, answer, a, b, parts);

@@ -49,6 +49,42 @@ for (const line of tamperings) {
   });
 }
 
+for (const line of tamperings) {
+  test(`Durable Objects do not mind ${line.slice(0, 90)}`, async () => {
+    const engine = new Engine(
+      `
+      const { Response, WebSocketPair, setTimeout, Promise, Uint8Array } = globalThis;
+      const { DurableObject } = builtin('cloudflare:workers');
+      const nothing = {};
+      (() => { ${line} })();
+      class Thing extends DurableObject {
+        constructor(ctx, env) { super(ctx, env); ctx.blockConcurrencyWhile(async () => { ctx.storage.kv.put('k', nothing); }); }
+        async fetch() {
+          const { ctx } = this;
+          const { storage } = ctx;
+          await storage.put('a', 5);
+          await storage.put({ b: 6 });
+          await storage.transaction(async (own) => { await own.put('c', 7); });
+          storage.transactionSync(() => { storage.kv.delete('k'); });
+          const found = await storage.list();
+          const rows = storage.sql.exec('SELECT', 'x', 1, null).toArray();
+          await storage.setAlarm(4102444800000);
+          const pair = new WebSocketPair();
+          ctx.acceptWebSocket(pair[1]);
+          return new Response(await storage.get('a') + ' ' + await storage.get('c') + ' ' + typeof found + ' ' + rows.length + ' ' + await storage.getAlarm());
+        }
+        alarm() {}
+      }
+      return { default: { fetch(request, env) { return new Response(env.NS.getByName('x').name); } }, Thing };`,
+      { bindings: [{ type: 'durable_object_namespace', name: 'NS', namespace: 'n', className: 'Thing' }] },
+    );
+    engine.storage.sql = () => '[0,2,0,["id","b"],[[1,null],[2,"x"]]]';
+    assert.equal((await engine.ask()).body, 'x');
+    engine.actor(1, { className: 'Thing' });
+    assert.equal((await engine.ask({ actor: 1 })).body, '5 7 object 2 4102444800000');
+  });
+}
+
 test('nothing of the bridge is left for a Worker to find', () => {
   const engine = new Engine(`return { default: { fetch() {} } }`);
   assert.equal(engine.run(`typeof __selvedge`), 'undefined');

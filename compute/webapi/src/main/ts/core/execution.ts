@@ -9,12 +9,16 @@ import { part } from './lazy';
 import { resolved, then } from './primordials';
 import { state } from './state';
 
-/** Keeps a context alive until a promise settles. A rejection is an exception of the context. */
+/**
+ * Keeps a context alive until a promise settles. A rejection is an exception of the context. A Durable Object lives as long as
+ * anything can wake it in any case, and waits for no promise.
+ */
 export function waitUntil(context: RequestContext, promise: unknown): void {
   if (context.finished) return;
-  context.waits++;
+  const counts = context.actor === null ? 1 : 0;
+  context.waits += counts;
   const settle = () => {
-    context.waits--;
+    context.waits -= counts;
     finishIfComplete(context);
   };
   then(resolved(promise), settle, (error) => {

@@ -5,6 +5,7 @@ import {
   FunctionPrototypeToString,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
+  ObjectSetPrototypeOf,
   ReflectConstruct,
   ReflectOwnKeys,
   SafeMap,
@@ -62,7 +63,8 @@ function shapeMembers(owner: any, statics: boolean): void {
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
     if (key === 'constructor' || key === 'prototype' || (statics && (key === 'length' || key === 'name'))) continue;
-    const descriptor = ObjectGetOwnPropertyDescriptor(owner, key)!;
+    // Parts come late: what a Worker put on Object.prototype is no part of a descriptor.
+    const descriptor = ObjectSetPrototypeOf(ObjectGetOwnPropertyDescriptor(owner, key)!, null) as PropertyDescriptor;
     if (!descriptor.configurable) continue;
     markMembers(key, descriptor);
     if (typeof descriptor.value === 'function' && descriptor.value.length !== 0) plain(descriptor.value, 'length', 0);

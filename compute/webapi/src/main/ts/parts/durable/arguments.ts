@@ -22,6 +22,12 @@ export function bareList<T>(): T[] {
   return ObjectSetPrototypeOf([], null) as T[];
 }
 
+const ArrayPrototype = Array.prototype;
+/** The list as Workers may have it. */
+export function shownList<T>(list: T[]): T[] {
+  return ObjectSetPrototypeOf(list, ArrayPrototype) as T[];
+}
+
 /** A key of storage. */
 export function checkedKey(value: unknown): string {
   const key = StringPrototypeToWellFormed(`${value as any}`);

@@ -5,7 +5,6 @@ import { part } from '../../core/lazy';
 import { currentContext } from '../../core/operations';
 import { put, record } from '../../core/outbox';
 import {
-  ArrayPrototypePush,
   ArrayPrototypeReverse,
   JSONStringify,
   PlainDate,
@@ -15,7 +14,7 @@ import {
 } from '../../core/primordials';
 import { OUT_AUTO_RESPONSE, OUT_SOCKET, OUT_SOCKET_SEND } from '../../core/wire';
 import type { DurableActor } from './actor';
-import { bareList, isList } from './arguments';
+import { bareList, isList, shownList } from './arguments';
 
 const OWNER = 'DurableObjectState';
 const MOST_SOCKETS = 32_768;
@@ -78,7 +77,7 @@ export class SleepingSocket {
   /** The node hears of the socket, or of what is attached to it now. */
   tell(): void {
     this.#told = true;
-    const json = JSONStringify({ __proto__: null, tags: arrayOf(this.tags), attachment: this.#attachment });
+    const json = JSONStringify({ __proto__: null, tags: this.tags, attachment: this.#attachment });
     record(OUT_SOCKET, this.#actor.number, this.number, json.length, 0, 0, 0, 0);
     put(json);
   }
@@ -97,12 +96,6 @@ export class SleepingSocket {
     this.#send(2, reason, code);
     if (this.over) this.#actor.sockets.forget(this);
   }
-}
-
-function arrayOf(list: string[]): string[] {
-  const array: string[] = [];
-  for (let i = 0; i < list.length; i++) ArrayPrototypePush(array, list[i]);
-  return array;
 }
 
 /** All of an object's sockets. */
@@ -148,11 +141,11 @@ export class ActorSockets {
 
   /** The newest first; those with a tag in the order of their coming. So does the platform. */
   all(tag: string | null): unknown[] {
-    const found: unknown[] = [];
+    const found = bareList<unknown>();
     this.#sockets.forEach((one) => {
-      if (tag === null || hasTag(one, tag)) ArrayPrototypePush(found, one.socket);
+      if (tag === null || hasTag(one, tag)) found[found.length] = one.socket;
     });
-    return tag === null ? ArrayPrototypeReverse(found) : found;
+    return shownList(tag === null ? ArrayPrototypeReverse(found) : found);
   }
 
   #of(socket: unknown, method: string): SleepingSocket | null {
@@ -164,7 +157,9 @@ export class ActorSockets {
     if (one === null) {
       throw new Error("you must call 'acceptWebSocket()' before attempting to access the tags of a WebSocket.");
     }
-    return arrayOf(one.tags);
+    const tags = bareList<string>();
+    for (let i = 0; i < one.tags.length; i++) tags[i] = one.tags[i]!;
+    return shownList(tags);
   }
   autoResponseTime(socket: unknown): Date | null {
     const millis = this.#of(socket, 'getWebSocketAutoResponseTimestamp')?.autoMillis ?? null;

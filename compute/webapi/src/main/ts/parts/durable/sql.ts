@@ -4,14 +4,8 @@ import { badArgument } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { part } from '../../core/lazy';
-import {
-  ArrayPrototypePush,
-  JSONParse,
-  ObjectDefineProperty,
-  StringPrototypeToWellFormed,
-  SymbolIterator,
-} from '../../core/primordials';
-import { bareList } from './arguments';
+import { JSONParse, ObjectDefineProperty, StringPrototypeToWellFormed, SymbolIterator } from '../../core/primordials';
+import { bareList, shownList } from './arguments';
 import { iterable } from './kv';
 import type { Cell, Store } from './store';
 
@@ -101,9 +95,9 @@ class Cursor {
     return rows.done ? { done: true, value: undefined } : { done: false, value: rows.shiftNamed() };
   }
   toArray(): unknown[] {
-    const all: unknown[] = [];
-    for (const rows = this.#rows; !rows.done; ) ArrayPrototypePush(all, rows.shiftNamed());
-    return all;
+    const all = bareList<unknown>();
+    for (const rows = this.#rows; !rows.done; ) all[all.length] = rows.shiftNamed();
+    return shownList(all);
   }
   one(): unknown {
     const rows = this.#rows;
@@ -118,9 +112,9 @@ class Cursor {
   }
   get columnNames(): string[] {
     const { columns } = this.#rows;
-    const names: string[] = [];
-    for (let i = 0; i < columns.length; i++) ArrayPrototypePush(names, columns[i]);
-    return names;
+    const names = bareList<string>();
+    for (let i = 0; i < columns.length; i++) names[i] = columns[i]!;
+    return shownList(names);
   }
   get rowsRead(): number {
     return this.#rows.read;

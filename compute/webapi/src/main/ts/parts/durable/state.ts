@@ -1,10 +1,11 @@
 // `ctx` of a Durable Object.
 import { badArgument } from '../../core/errors';
+import { waitUntil } from '../../core/execution';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { lazyProperty, part } from '../../core/lazy';
 import { currentContext } from '../../core/operations';
-import { ObjectCreate, ObjectPrototype, resolved, then } from '../../core/primordials';
+import { ObjectCreate, ObjectPrototype } from '../../core/primordials';
 import { type DurableActor, sectionOf } from './actor';
 import { DurableObjectFacets } from './facets';
 import { idOfActor } from './namespace';
@@ -34,13 +35,9 @@ export class DurableObjectState {
     lazyProperty(this, 'exports', () => part('modules').loopbackExports(), true);
   }
 
-  /** Keeps nothing alive: an object lives as long as anything can wake it. */
   waitUntil(promise: unknown): void {
     if (arguments.length === 0) throw badArgument('waitUntil', OWNER, 1, 'Promise');
-    const context = currentContext();
-    then(resolved(promise), undefined, (error) => {
-      if (!context.finished) context.except(error);
-    });
+    waitUntil(currentContext(), promise);
   }
   blockConcurrencyWhile(callback: unknown): Promise<unknown> {
     return promised(() => this.#actor.critical(sectionOf(callback, 'blockConcurrencyWhile')));

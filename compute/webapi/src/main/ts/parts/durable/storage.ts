@@ -2,7 +2,7 @@
 import { badArgument } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
-import { derive, ReflectApply, resolved } from '../../core/primordials';
+import { derive, ReflectApply } from '../../core/primordials';
 import { hasFlag, state } from '../../core/state';
 import type { DurableActor } from './actor';
 import { checkOptions, timeOf } from './arguments';
@@ -99,7 +99,7 @@ export class DurableObjectStorage {
   transactionSync(callback: unknown): unknown {
     if (typeof callback !== 'function') throw badArgument('transactionSync', STORAGE, 1, 'function');
     const { store } = this.#actor;
-    const scope = store.begin();
+    const scope = store.begin(true);
     let result: unknown;
     try {
       result = ReflectApply(callback, undefined, []);
@@ -137,7 +137,7 @@ function transact(actor: DurableActor, callback: Function): Promise<unknown> {
   const outcome = actor.critical((): Promise<Outcome> => {
     const transaction = new DurableObjectTransaction(INTERNAL, actor);
     return derive(
-      derive(resolved(undefined), () => ReflectApply(callback, undefined, [transaction])),
+      promised(() => ReflectApply(callback, undefined, [transaction])),
       (value): Outcome => {
         endTransaction(transaction, true);
         return { failed: false, value };
@@ -164,7 +164,7 @@ export class DurableObjectTransaction {
   constructor(token: unknown, actor: DurableActor) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     this.#actor = actor;
-    this.#scope = actor.store.begin();
+    this.#scope = actor.store.begin(false);
   }
   static {
     endTransaction = (own, keep) => {

@@ -104,9 +104,12 @@ export class Store {
     return this.#call([HOST_SQL_SIZE, this.#actor]);
   }
 
-  /** Begins a transaction inside of those that are under way; the number tells it from them. */
-  begin(): number {
-    this.#call([HOST_SQL_SCOPE, this.#actor, SCOPE_BEGIN]);
+  /**
+   * Begins a transaction inside of those that are under way; the number tells it from them. One that does not end `within` the
+   * step that begins it may take long: what was written before does not wait for it.
+   */
+  begin(within: boolean): number {
+    this.#call([HOST_SQL_SCOPE, this.#actor, SCOPE_BEGIN, within]);
     return ++this.#depth;
   }
   /** Ends a transaction, and with it those inside of it that nobody ended. */
