@@ -26,6 +26,7 @@ public final class CommitImage {
     /** Alarm of an actor that has none. */
     public static final long NO_ALARM = -1;
 
+    private static final byte[] EMPTY = new byte[0];
     private static final int MIN_PAGE = 512;
     private static final int MAX_PAGE = 65_536;
 
@@ -33,9 +34,16 @@ public final class CommitImage {
     private static final long MAX_DATABASE_BYTES = 16L << 30;
 
     private final ByteBuffer bytes;
+    private final byte[] array;
 
     private CommitImage(ByteBuffer bytes) {
         this.bytes = bytes;
+        this.array = EMPTY;
+    }
+
+    private CommitImage(byte[] array) {
+        this.bytes = ByteBuffer.wrap(array);
+        this.array = array;
     }
 
     /**
@@ -50,8 +58,11 @@ public final class CommitImage {
         return image;
     }
 
+    /** The array is not copied either: nobody may change it any more. */
     public static CommitImage of(byte[] bytes) {
-        return of(ByteBuffer.wrap(bytes));
+        CommitImage image = new CommitImage(bytes);
+        image.check();
+        return image;
     }
 
     /** Writes the header at the buffer's position; the frames follow by {@link #putFrame}. */
@@ -112,9 +123,14 @@ public final class CommitImage {
         return bytes.slice(frameAt(frame) + FRAME_HEADER_BYTES, pageSize());
     }
 
-    /** All of it, a view. */
-    public ByteBuffer bytes() {
-        return bytes.duplicate();
+    /** All of it: the array that it was made of, or a copy. */
+    byte[] toArray() {
+        if (array.length > 0) {
+            return array;
+        }
+        byte[] copy = new byte[bytes.capacity()];
+        bytes.get(0, copy);
+        return copy;
     }
 
     private int frameAt(int frame) {
