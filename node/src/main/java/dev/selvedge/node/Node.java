@@ -21,6 +21,7 @@ import dev.selvedge.net.HttpServer;
 import dev.selvedge.net.LocalAuthority;
 import dev.selvedge.observe.LogLine;
 import dev.selvedge.observe.RequestEvent;
+import dev.selvedge.workers.NoStore;
 import dev.selvedge.workers.Workers;
 import dev.selvedge.workers.WorkersPorts;
 import java.io.IOException;
@@ -142,7 +143,8 @@ final class Node implements AutoCloseable {
                         ground.logs(),
                         ground.tails(),
                         ground.rays(),
-                        cf.usual()));
+                        cf.usual(),
+                        new NoStore()));
     }
 
     private HttpHandler controlApi(NodeRoutes routes) {
