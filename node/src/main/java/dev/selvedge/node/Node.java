@@ -3,6 +3,7 @@ package dev.selvedge.node;
 import dev.selvedge.api.ApiLimits;
 import dev.selvedge.api.ApiPorts;
 import dev.selvedge.api.ControlApi;
+import dev.selvedge.api.ObjectListing;
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.base.RotatingFile;
@@ -152,6 +153,7 @@ final class Node implements AutoCloseable {
                 ground.catalog(),
                 workers,
                 ground.tails(),
+                ObjectListing.NONE,
                 ground.clock(),
                 ground.random(),
                 "http",
