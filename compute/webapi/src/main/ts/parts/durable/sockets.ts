@@ -194,6 +194,9 @@ export class ActorSockets {
 
   setEventTimeout(timeout: unknown): void {
     const millis = timeout === undefined || timeout === null ? 0 : +(timeout as any);
+    if (millis - millis !== 0) {
+      throw new TypeError('The value cannot be converted because it is not an integer.');
+    }
     if (millis < 0) {
       throw new TypeError(
         'The value cannot be converted because it is negative and this API expects a positive number.',
