@@ -6,9 +6,8 @@ import { defineInterface } from '../../core/interface';
 import { lazyProperty, part } from '../../core/lazy';
 import { currentContext } from '../../core/operations';
 import { ObjectCreate, ObjectPrototype } from '../../core/primordials';
-import { currentActor, type DurableActor, sectionOf } from './actor';
+import { type DurableActor, sectionOf } from './actor';
 import { DurableObjectFacets } from './facets';
-import { checkOwner } from './foreign';
 import { idOfActor } from './namespace';
 import { DurableObjectStorage } from './storage';
 import { promised } from './values';
@@ -41,35 +40,34 @@ export class DurableObjectState {
     waitUntil(currentContext(), promise);
   }
   blockConcurrencyWhile(callback: unknown): Promise<unknown> {
-    return promised(() => currentActor().critical(sectionOf(callback, 'blockConcurrencyWhile')));
+    return promised(() => this.#actor.critical(sectionOf(callback, 'blockConcurrencyWhile')));
   }
   acceptWebSocket(socket: unknown, tags: unknown = undefined): void {
-    currentActor().sockets.accept(socket, tags);
+    this.#actor.sockets.accept(socket, tags);
   }
   getWebSockets(tag: unknown = undefined): unknown[] {
-    return currentActor().sockets.all(tag === undefined ? null : `${tag as any}`);
+    return this.#actor.sockets.all(tag === undefined ? null : `${tag as any}`);
   }
   setWebSocketAutoResponse(pair: unknown = undefined): void {
-    currentActor().sockets.setAutoResponse(pair);
+    this.#actor.sockets.setAutoResponse(pair);
   }
   getWebSocketAutoResponse(): unknown {
-    return currentActor().sockets.autoResponse();
+    return this.#actor.sockets.autoResponse();
   }
   getWebSocketAutoResponseTimestamp(socket: unknown): Date | null {
-    return currentActor().sockets.autoResponseTime(socket);
+    return this.#actor.sockets.autoResponseTime(socket);
   }
   setHibernatableWebSocketEventTimeout(timeout: unknown = undefined): void {
-    currentActor().sockets.setEventTimeout(timeout);
+    this.#actor.sockets.setEventTimeout(timeout);
   }
   getHibernatableWebSocketEventTimeout(): number | null {
-    return currentActor().sockets.eventTimeout;
+    return this.#actor.sockets.eventTimeout;
   }
   getTags(socket: unknown): string[] {
-    return currentActor().sockets.tagsOf(socket);
+    return this.#actor.sockets.tagsOf(socket);
   }
   /** The next event finds a new object, with what is durable by now. */
   abort(reason: unknown = undefined): never {
-    checkOwner(this.#actor, 'ActorCacheInterface');
     const error = new Error(reason === undefined ? ABORTED : `${reason as any}`);
     this.#actor.reset(error);
     throw error;

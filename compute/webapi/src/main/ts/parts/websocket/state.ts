@@ -37,7 +37,6 @@ export interface Link {
 export interface Sleeper extends Link {
   readonly number: number;
   attachment: string | null;
-  belongsTo(actor: unknown): boolean;
   /** The node is told of it. */
   tell(): void;
 }

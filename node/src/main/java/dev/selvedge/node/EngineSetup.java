@@ -68,7 +68,6 @@ final class EngineSetup {
                 usual.engineMegabytesMost(),
                 usual.engineStart(),
                 usual.probeIdle(),
-                usual.prepare(),
-                usual.actors());
+                usual.prepare());
     }
 }

@@ -5,6 +5,7 @@ import dev.selvedge.base.DataSize;
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.base.Tasks;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,10 +45,11 @@ public final class LocalCommitLog implements CommitLog {
      *
      * @param segmentBytes size at which the next segment begins
      * @param queueBytes that may wait for the disk
+     * @param retention how long entries are kept after nobody needs them any more
      */
-    public record Limits(DataSize segmentBytes, DataSize queueBytes) {
+    public record Limits(DataSize segmentBytes, DataSize queueBytes, Duration retention) {
         public static Limits defaults() {
-            return new Limits(DataSize.mebibytes(64), DataSize.mebibytes(64));
+            return new Limits(new DataSize(64 << 20), new DataSize(64 << 20), Duration.ofDays(30));
         }
     }
 
@@ -165,12 +167,13 @@ public final class LocalCommitLog implements CommitLog {
     }
 
     @Override
-    public void trim(long below, long olderThanMillis) {
+    public void trim(long below) {
+        long old = clock.wallMillis() - limits.retention().toMillis();
         try {
             for (SegmentHeader header : segments.all()) {
                 SegmentHeader next = segments.after(header);
                 // Everything in a segment is older than the segment after it.
-                if (next == null || next.start() > below || next.createdMillis() > olderThanMillis) {
+                if (next == null || next.start() > below || next.createdMillis() > old) {
                     break;
                 }
                 segments.delete(header);

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,13 +21,19 @@ final class Confinement {
     private static final int RLIMIT_CORE = 4;
     private static final int RLIMIT_NOFILE = 7;
     private static final long MOST_FILES = 256;
+    /** A database and its log for each of the objects that may be open. */
+    private static final long MOST_FILES_WITH_OBJECTS = MOST_FILES + 2 * ObjectsFolder.MOST_OPEN;
     /** What the JVM writes about its own crash fits. */
     private static final long LONGEST_FILE = 4L << 20;
+    /** 10 GB, and what one turn adds to it before it is refused. */
+    private static final long LONGEST_DATABASE = 11_000_000_000L;
 
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final long SYS_SECCOMP_X86_64 = 317;
     private static final long SECCOMP_SET_MODE_FILTER = 1;
     private static final long SECCOMP_FILTER_FLAG_TSYNC = 1;
+
+    private static final int FTRUNCATE = 77;
 
     /** Numbers of x86-64: starting programs, making sockets, reaching into other processes, changing the file system. */
     private static final int[] REFUSED = {
@@ -39,7 +46,7 @@ final class Confinement {
         59, // execve
         62, // kill
         76, // truncate
-        77, // ftruncate
+        FTRUNCATE, // except where databases are
         82, // rename
         86, // link
         88, // symlink
@@ -86,23 +93,29 @@ final class Confinement {
     private static final int INSTRUCTION_BYTES = 8;
 
     private final MethodHandle prctl;
+    private final MethodHandle getrlimit;
     private final MethodHandle setrlimit;
     private final MethodHandle syscall;
 
-    private Confinement(MethodHandle prctl, MethodHandle setrlimit, MethodHandle syscall) {
+    private Confinement(MethodHandle prctl, MethodHandle getrlimit, MethodHandle setrlimit, MethodHandle syscall) {
         this.prctl = prctl;
+        this.getrlimit = getrlimit;
         this.setrlimit = setrlimit;
         this.syscall = syscall;
     }
 
-    /** Confines this process with all its threads; returns what could not be done, in words. */
-    static List<String> begin() {
+    /**
+     * Confines this process with all its threads; returns what could not be done, in words.
+     *
+     * @param objects whether it has databases to write: more files, longer ones, and such that become shorter
+     */
+    static List<String> begin(boolean objects) {
         if (!System.getProperty("os.name", "").equals("Linux")) {
             return List.of("engines are confined on Linux only");
         }
         List<String> missing = new ArrayList<>();
         try (Arena memory = Arena.ofConfined()) {
-            linked().confine(memory, missing);
+            linked().confine(memory, objects, missing);
         } catch (Throwable e) {
             missing.add("the C library cannot be called: " + e);
         }
@@ -131,18 +144,19 @@ final class Confinement {
         Linker.Option variadic = Linker.Option.firstVariadicArg(1);
         return new Confinement(
                 linker.downcallHandle(linker.defaultLookup().findOrThrow("prctl"), control, variadic),
+                linker.downcallHandle(linker.defaultLookup().findOrThrow("getrlimit"), limit),
                 linker.downcallHandle(linker.defaultLookup().findOrThrow("setrlimit"), limit),
                 linker.downcallHandle(linker.defaultLookup().findOrThrow("syscall"), call, variadic));
     }
 
-    private void confine(Arena memory, List<String> missing) throws Throwable {
-        note(missing, "files", limit(memory, RLIMIT_NOFILE, MOST_FILES) == 0);
-        note(missing, "file sizes", limit(memory, RLIMIT_FSIZE, LONGEST_FILE) == 0);
+    private void confine(Arena memory, boolean objects, List<String> missing) throws Throwable {
+        note(missing, "files", limit(memory, RLIMIT_NOFILE, objects ? MOST_FILES_WITH_OBJECTS : MOST_FILES) == 0);
+        note(missing, "file sizes", limit(memory, RLIMIT_FSIZE, objects ? LONGEST_DATABASE : LONGEST_FILE) == 0);
         note(missing, "core dumps", limit(memory, RLIMIT_CORE, 0) == 0);
         boolean noPrivileges = (int) prctl.invokeExact(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) == 0;
         note(missing, "new privileges", noPrivileges);
         boolean known = System.getProperty("os.arch", "").equals("amd64");
-        note(missing, "system calls", noPrivileges && known && filter(memory));
+        note(missing, "system calls", noPrivileges && known && filter(memory, objects));
     }
 
     private static void note(List<String> missing, String what, boolean done) {
@@ -151,16 +165,24 @@ final class Confinement {
         }
     }
 
+    /** Lowers a limit for good; where it is lower already, it stays so. */
     private int limit(Arena memory, int resource, long most) throws Throwable {
-        MemorySegment soft = memory.allocate(MemoryLayout.sequenceLayout(2, ValueLayout.JAVA_LONG));
-        soft.setAtIndex(ValueLayout.JAVA_LONG, 0, most);
-        soft.setAtIndex(ValueLayout.JAVA_LONG, 1, most);
-        return (int) setrlimit.invokeExact(resource, soft);
+        MemorySegment pair = memory.allocate(MemoryLayout.sequenceLayout(2, ValueLayout.JAVA_LONG));
+        int unknown = (int) getrlimit.invokeExact(resource, pair);
+        long hard = unknown == 0 ? pair.getAtIndex(ValueLayout.JAVA_LONG, 1) : most;
+        // No limit at all is the largest number there is.
+        long least = Long.compareUnsigned(hard, most) < 0 ? hard : most;
+        pair.setAtIndex(ValueLayout.JAVA_LONG, 0, least);
+        pair.setAtIndex(ValueLayout.JAVA_LONG, 1, least);
+        return (int) setrlimit.invokeExact(resource, pair);
     }
 
     /** A program for the kernel: what is on the list fails with EPERM, everything else goes on. */
-    private boolean filter(Arena memory) throws Throwable {
-        int length = REFUSED.length + 6;
+    private boolean filter(Arena memory, boolean objects) throws Throwable {
+        int[] refused = Arrays.stream(REFUSED)
+                .filter(call -> !objects || call != FTRUNCATE)
+                .toArray();
+        int length = refused.length + 6;
         MemorySegment code = memory.allocate((long) length * INSTRUCTION_BYTES, INSTRUCTION_BYTES);
         int refuse = length - 1;
         int at = 0;
@@ -168,7 +190,7 @@ final class Confinement {
         at = put(code, at, JUMP_IF_EQUAL, 0, refuse - at - 1, X86_64);
         at = put(code, at, LOAD_WORD, 0, 0, 0);
         at = put(code, at, JUMP_IF_NOT_LESS, refuse - at - 1, 0, X32_CALLS);
-        for (int call : REFUSED) {
+        for (int call : refused) {
             at = put(code, at, JUMP_IF_EQUAL, refuse - at - 1, 0, call);
         }
         at = put(code, at, RETURN, 0, 0, ALLOW);

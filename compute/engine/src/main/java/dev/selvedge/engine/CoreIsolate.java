@@ -73,6 +73,56 @@ final class CoreIsolate implements AutoCloseable {
         return installed != null && installed.usesSlots();
     }
 
+    private @Nullable ActorStorages storages() {
+        HostOps installed = ops;
+        return installed == null ? null : installed.storages();
+    }
+
+    void beginTurn() {
+        ActorStorages storages = storages();
+        if (storages != null) {
+            storages.beginTurn();
+        }
+    }
+
+    /** The number of the step that begins. */
+    int beginStep() {
+        ActorStorages storages = storages();
+        return storages == null ? 0 : storages.beginStep();
+    }
+
+    /** That step was ended in the middle. */
+    void abandon(int step, int killed) {
+        ActorStorages storages = storages();
+        if (storages != null) {
+            storages.abandon(step, killed);
+        }
+    }
+
+    /** Says what the Worker's objects wrote: before anything else of the turn is said. */
+    void commit() {
+        ActorStorages storages = storages();
+        if (storages != null) {
+            storages.commit();
+        }
+    }
+
+    /** Says which of the Worker's objects were closed: after everything else. */
+    void tellClosed() {
+        ActorStorages storages = storages();
+        if (storages != null) {
+            storages.tellClosed();
+        }
+    }
+
+    /** Lets go of the files of the Worker's objects, and of what is not committed. */
+    void closeStorages() {
+        ActorStorages storages = storages();
+        if (storages != null) {
+            storages.close();
+        }
+    }
+
     /** Calls a function of the core that is needed too seldom to be kept. */
     @Nullable
     Object call(String name, @Nullable Object... arguments) {

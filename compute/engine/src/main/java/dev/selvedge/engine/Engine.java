@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The engine of one process: what its lanes share, and what the node says to it as a whole. */
 final class Engine {
@@ -45,6 +46,7 @@ final class Engine {
             RandomSource random,
             Function<BooleanSupplier, HostOps.Crypto> crypto,
             EngineLimits limits,
+            @Nullable ObjectsFolder objects,
             int lanes,
             IntConsumer exit) {}
 
@@ -54,7 +56,8 @@ final class Engine {
         this.cpuClock = parts.cpuClock();
         this.limits = parts.limits();
         this.exit = parts.exit();
-        this.shared = new HostOps.Shared(parts.image(), slots, parts.random(), parts.crypto());
+        this.shared = new HostOps.Shared(
+                parts.image(), slots, parts.random(), parts.crypto(), parts.clock(), parts.objects());
         this.spares = new SpareIsolates(
                 limits.spares(), () -> new CoreIsolate(parts.v8(), parts.image().snapshot(), parts.arena()));
         this.pool = new LanePool(parts.lanes(), limits.reliefThreads());

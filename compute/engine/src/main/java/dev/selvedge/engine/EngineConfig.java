@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the node tells an engine in the one line that it writes to its standard input.
@@ -17,6 +18,7 @@ import java.nio.file.Path;
  * @param turbofan false for the solo engine: without the optimizer every loop can be terminated
  * @param memoryMb heap that one isolate may have
  * @param probe whether it only tries uploads out
+ * @param objects the folder of the databases that it may open; null if it holds no objects
  * @param confined whether it gives up what it does not need; not while it records what it loads, which is written as it ends
  */
 record EngineConfig(
@@ -29,7 +31,8 @@ record EngineConfig(
         boolean turbofan,
         int memoryMb,
         boolean probe,
-        boolean confined) {
+        boolean confined,
+        @Nullable Path objects) {
     private static final int MOST_LANES = 8;
 
     static EngineConfig parse(String line) {
@@ -49,7 +52,8 @@ record EngineConfig(
                 json.path("turbofan").asBoolean(true),
                 json.path("memoryMb").asInt(128),
                 json.path("probe").asBoolean(),
-                json.path("confined").asBoolean(true));
+                json.path("confined").asBoolean(true),
+                json.path("objects").isTextual() ? Path.of(json.path("objects").asText()) : null);
         if (config.lanes < 1 || config.lanes > MOST_LANES) {
             throw new IllegalArgumentException("an engine has 1 to " + MOST_LANES + " lanes, not " + config.lanes);
         }

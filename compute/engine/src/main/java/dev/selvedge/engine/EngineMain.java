@@ -54,6 +54,7 @@ public final class EngineMain {
                 RandomSource.secure(),
                 EngineMain::crypto,
                 EngineLimits.DEFAULT,
+                config.objects() == null ? null : new ObjectsFolder(config.objects()),
                 config.lanes(),
                 code -> Runtime.getRuntime().halt(code)));
         List<Lane> lanes = new ArrayList<>();
@@ -61,7 +62,7 @@ public final class EngineMain {
             lanes.add(new Lane(i, connect(config, i), engine));
         }
         if (config.confined()) {
-            Confinement.begin().forEach(engine::log);
+            Confinement.begin(config.objects() != null).forEach(engine::log);
         }
         lanes.getFirst()
                 .sayNow(new ControlMessage(

@@ -1,5 +1,6 @@
 package dev.selvedge.engine;
 
+import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.webapi.Codecs;
 import dev.selvedge.webapi.EncodingTables;
@@ -30,8 +31,9 @@ final class HostOps implements AutoCloseable {
     private static final int REQUIRE = 14;
     private static final int ENCODING_TABLE = 15;
 
+    private static final int ACTOR_ID = 20;
+
     private static final int MOST_RANDOM = 65_536;
-    private static final byte[] NO_BYTES = {};
 
     /** The cryptography of the web platform, for one Worker. */
     interface Crypto {
@@ -44,7 +46,13 @@ final class HostOps implements AutoCloseable {
     }
 
     /** What all Workers of an engine share. */
-    record Shared(CoreImage image, Slots slots, RandomSource random, Function<BooleanSupplier, Crypto> crypto) {}
+    record Shared(
+            CoreImage image,
+            Slots slots,
+            RandomSource random,
+            Function<BooleanSupplier, Crypto> crypto,
+            Clock clock,
+            @Nullable ObjectsFolder objects) {}
 
     private final int isolateId;
     private final CoreIsolate core;
@@ -52,15 +60,26 @@ final class HostOps implements AutoCloseable {
     private final Modules modules;
     private final SourceMaps maps;
     private final Codecs codecs = new Codecs();
+    private final CommitWriter.Voice voice;
     private final BooleanSupplier stopped;
     private @Nullable Crypto crypto;
+    private @Nullable ActorStorages storages;
+    private @Nullable ActorIds actorIds;
     private boolean usesSlots;
 
     /**
      * Long host operations ask now and then whether they have been stopped: what the watchdog does to JavaScript does not reach
      * Java.
      */
-    HostOps(int isolateId, CoreIsolate core, Shared shared, Modules modules, SourceMaps maps, BooleanSupplier stopped) {
+    HostOps(
+            int isolateId,
+            CoreIsolate core,
+            Shared shared,
+            Modules modules,
+            SourceMaps maps,
+            CommitWriter.Voice voice,
+            BooleanSupplier stopped) {
+        this.voice = voice;
         this.isolateId = isolateId;
         this.core = core;
         this.shared = shared;
@@ -72,6 +91,12 @@ final class HostOps implements AutoCloseable {
     /** Whether this Worker has ever asked for a slot: only then its records are looked at for them. */
     boolean usesSlots() {
         return usesSlots;
+    }
+
+    /** What the Worker's objects have stored; null as long as none has asked for anything. */
+    @Nullable
+    ActorStorages storages() {
+        return storages;
     }
 
     /** The first argument says which; see the constants. */
@@ -87,28 +112,56 @@ final class HostOps implements AutoCloseable {
 
     private @Nullable Object call(int op, @Nullable Object[] arguments) {
         return switch (op) {
-            case PART -> part(text(arguments, 1));
+            case PART -> part(Arguments.text(arguments, 1));
             case SLOT -> {
                 usesSlots = true;
                 yield shared.slots().take(isolateId);
             }
             case SLOT_FREE -> {
-                shared.slots().giveBack(isolateId, number(arguments, 1));
+                shared.slots().giveBack(isolateId, Arguments.number(arguments, 1));
                 yield null;
             }
-            case IMPORT -> modules.importDynamically(text(arguments, 1), text(arguments, 2));
-            case RANDOM -> random(number(arguments, 1));
-            case UTF8_ENCODE -> Utf8.encode(text(arguments, 1));
-            case UTF8_DECODE -> decode(memory(arguments, 1), number(arguments, 2), number(arguments, 3));
+            case IMPORT -> modules.importDynamically(Arguments.text(arguments, 1), Arguments.text(arguments, 2));
+            case RANDOM -> random(Arguments.number(arguments, 1));
+            case UTF8_ENCODE -> Utf8.encode(Arguments.text(arguments, 1));
+            case UTF8_DECODE ->
+                decode(Arguments.memory(arguments, 1), Arguments.number(arguments, 2), Arguments.number(arguments, 3));
             case CRYPTO -> crypto(arguments);
-            case CODEC_OPEN -> codecs.open(text(arguments, 1), Boolean.TRUE.equals(arguments[2]));
-            case CODEC_STEP -> codecs.step(number(arguments, 1), number(arguments, 2), optionalBytes(arguments, 3));
-            case MAP_STACK -> maps.map(text(arguments, 1));
-            case ASSET -> modules.asset(text(arguments, 1));
-            case REQUIRE -> modules.require(text(arguments, 1), text(arguments, 2));
-            case ENCODING_TABLE -> EncodingTables.table(text(arguments, 1));
-            default -> throw new HostFailure("Error", "no host operation " + op);
+            case CODEC_OPEN -> codecs.open(Arguments.text(arguments, 1), Boolean.TRUE.equals(arguments[2]));
+            case CODEC_STEP ->
+                codecs.step(
+                        Arguments.number(arguments, 1),
+                        Arguments.number(arguments, 2),
+                        Arguments.optionalBytes(arguments, 3));
+            case MAP_STACK -> maps.map(Arguments.text(arguments, 1));
+            case ASSET -> modules.asset(Arguments.text(arguments, 1));
+            case REQUIRE -> modules.require(Arguments.text(arguments, 1), Arguments.text(arguments, 2));
+            case ENCODING_TABLE -> EncodingTables.table(Arguments.text(arguments, 1));
+            case ACTOR_ID -> actorId(arguments);
+            default -> actorStorage(op, arguments);
         };
+    }
+
+    private Object actorId(@Nullable Object[] arguments) {
+        ActorIds mine = actorIds;
+        if (mine == null) {
+            mine = new ActorIds(shared.random());
+            actorIds = mine;
+        }
+        return mine.call(arguments);
+    }
+
+    private @Nullable Object actorStorage(int op, @Nullable Object[] arguments) {
+        ObjectsFolder folder = shared.objects();
+        if (!ActorStorages.isOperation(op) || folder == null) {
+            throw new HostFailure("Error", "no host operation " + op);
+        }
+        ActorStorages mine = storages;
+        if (mine == null) {
+            mine = new ActorStorages(folder, shared.clock(), new CommitWriter(voice), stopped);
+            storages = mine;
+        }
+        return mine.call(op, arguments);
     }
 
     private @Nullable Object part(String name) {
@@ -142,8 +195,8 @@ final class HostOps implements AutoCloseable {
         }
         List<ByteBuffer> lent = new ArrayList<>();
         for (int at = 1; at + 1 < arguments.length; at += 2) {
-            ByteBuffer memory = memory(arguments, at);
-            int offset = number(arguments, at + 1);
+            ByteBuffer memory = Arguments.memory(arguments, at);
+            int offset = Arguments.number(arguments, at + 1);
             lent.add(slice(memory, offset, memory.capacity() - offset));
         }
         return mine.ask(lent);
@@ -154,40 +207,13 @@ final class HostOps implements AutoCloseable {
         return memory.slice(offset, length);
     }
 
-    private static String text(@Nullable Object[] arguments, int index) {
-        if (index < arguments.length && arguments[index] instanceof String text) {
-            return text;
-        }
-        throw new HostFailure("TypeError", "argument " + index + " must be a string");
-    }
-
-    private static int number(@Nullable Object[] arguments, int index) {
-        if (index < arguments.length && arguments[index] instanceof Number number) {
-            return number.intValue();
-        }
-        throw new HostFailure("TypeError", "argument " + index + " must be a number");
-    }
-
-    private static byte[] optionalBytes(@Nullable Object[] arguments, int index) {
-        if (index >= arguments.length) {
-            return NO_BYTES;
-        }
-        ByteBuffer memory = memory(arguments, index);
-        byte[] bytes = new byte[memory.remaining()];
-        memory.get(bytes);
-        return bytes;
-    }
-
-    private static ByteBuffer memory(@Nullable Object[] arguments, int index) {
-        if (index < arguments.length && arguments[index] instanceof ByteBuffer memory) {
-            return memory;
-        }
-        throw new HostFailure("TypeError", "argument " + index + " must be an ArrayBuffer");
-    }
-
     /** Gives back what the Worker had open outside of V8. */
     @Override
     public void close() {
         codecs.close();
+        ActorStorages mine = storages;
+        if (mine != null) {
+            mine.close();
+        }
     }
 }

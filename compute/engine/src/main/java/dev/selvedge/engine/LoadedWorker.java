@@ -66,7 +66,7 @@ final class LoadedWorker {
             Modules loading = new Modules(core, sources);
             modules = loading;
             core.install(
-                    new HostOps(owner.id(), core, engine.shared(), loading, maps, owner::isStopped),
+                    new HostOps(owner.id(), core, engine.shared(), loading, maps, owner::say, owner::isStopped),
                     spec.json().toString());
             Object handlers = start(loading, spec);
             core.count();

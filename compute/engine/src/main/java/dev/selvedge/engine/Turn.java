@@ -51,6 +51,7 @@ final class Turn {
     void run(Mailbox.Batch batch) {
         Isolate isolate = worker.core().isolate();
         engine.beginTurn(thread, worker.owner(), isolate);
+        worker.core().beginTurn();
         try (Isolate.Held _ = isolate.hold()) {
             load(batch);
             cpu = engine.cpuClock().ofCurrent();
@@ -95,6 +96,7 @@ final class Turn {
     private long step(Isolate isolate, long limit, Runnable javaScript) {
         long before = engine.clock().nanos();
         thread.activity().beginStep(before, cpu, limit);
+        int number = worker.core().beginStep();
         boolean terminated = false;
         try {
             javaScript.run();
@@ -109,6 +111,7 @@ final class Turn {
         }
         if (terminated) {
             tellKilled(isolate, killed);
+            worker.core().abandon(number, killed);
         }
         return spent;
     }
@@ -143,6 +146,7 @@ final class Turn {
             String text = takeOne(isolate, limit);
             int count = arena.intAt(outAt + Arena.OUT_COUNT * Integer.BYTES);
             Invariant.check(count >= 0 && count <= Arena.MAX_RECORDS, "the core put too many records", count);
+            worker.core().commit();
             if (count > 0) {
                 ByteBuffer records = arena.shared()
                         .slice(outAt + Arena.HEADER_BYTES, count * Wire.RECORD_BYTES)
@@ -154,6 +158,7 @@ final class Turn {
                 lane.say(worker.owner().id(), records, bytes);
             }
         } while (arena.intAt(outAt + Arena.OUT_MORE * Integer.BYTES) == 1 || settled(isolate, limit));
+        worker.core().tellClosed();
     }
 
     /** If the core wants it, lets the Worker's code have its last word on the step before: then nothing else was done yet. */

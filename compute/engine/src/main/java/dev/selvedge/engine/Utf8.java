@@ -16,6 +16,10 @@ final class Utf8 {
         return wellFormed(text).getBytes(StandardCharsets.UTF_8);
     }
 
+    static boolean isWellFormed(String text) {
+        return !hasLoneSurrogate(text);
+    }
+
     private static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

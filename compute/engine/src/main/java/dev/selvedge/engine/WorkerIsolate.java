@@ -8,6 +8,7 @@ import dev.selvedge.turn.Wire;
 import dev.selvedge.turn.WorkerSpec;
 import dev.selvedge.v8.HeapFigures;
 import dev.selvedge.v8.JsTerminated;
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,11 @@ final class WorkerIsolate implements Task {
         return thread != null && thread.activity().isKilled();
     }
 
+    /** Says records in its name, before those of the turn that runs. */
+    void say(ByteBuffer records, byte[] text) {
+        lane.say(id(), records, text);
+    }
+
     /** The thread that is about to enter it. */
     void runningOn(@Nullable LaneThread thread) {
         running = thread;
@@ -210,6 +216,11 @@ final class WorkerIsolate implements Task {
 
     /** Gives the isolate up: the node answers what was in flight in it. */
     private void condemn(Reason reason, LaneThread thread) {
+        LoadedWorker current = worker;
+        if (current != null) {
+            // Before the node hears of it and opens the files for somebody else.
+            current.core().closeStorages();
+        }
         tellGone(reason, engine.currentContext(thread), false);
         close(() -> {});
     }

@@ -35,7 +35,12 @@ public final class EngineHarness extends NodeEnd {
     }
 
     EngineHarness(EngineLimits limits) {
-        this(start(limits));
+        this(start(limits, null));
+    }
+
+    /** An engine that may open the databases of objects in a folder. */
+    EngineHarness(Path objects) {
+        this(start(EngineLimits.DEFAULT, new ObjectsFolder(objects)));
     }
 
     private EngineHarness(Started started) {
@@ -43,7 +48,7 @@ public final class EngineHarness extends NodeEnd {
         this.started = started;
     }
 
-    private static Started start(EngineLimits limits) {
+    private static Started start(EngineLimits limits, @Nullable ObjectsFolder objects) {
         try {
             prepare();
             Path directory = Files.createTempDirectory("selvedge-engine");
@@ -51,7 +56,7 @@ public final class EngineHarness extends NodeEnd {
             try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(address);
                 SocketChannel engineEnd = SocketChannel.open(address);
-                return start(limits, engineEnd, server.accept());
+                return start(limits, objects, engineEnd, server.accept());
             } finally {
                 Files.delete(directory.resolve("s"));
                 Files.delete(directory);
@@ -61,7 +66,9 @@ public final class EngineHarness extends NodeEnd {
         }
     }
 
-    private static Started start(EngineLimits limits, SocketChannel engineEnd, SocketChannel node) throws IOException {
+    private static Started start(
+            EngineLimits limits, @Nullable ObjectsFolder objects, SocketChannel engineEnd, SocketChannel node)
+            throws IOException {
         Arena arena = Arena.inMemory();
         AtomicInteger exit = new AtomicInteger(Integer.MIN_VALUE);
         Engine engine = new Engine(new Engine.Parts(
@@ -73,6 +80,7 @@ public final class EngineHarness extends NodeEnd {
                 RandomSource.secure(),
                 EngineMain::crypto,
                 limits,
+                objects,
                 1,
                 exit::set));
         engine.start(List.of(new Lane(0, engineEnd, engine)));

@@ -32,7 +32,19 @@ public class NodeEnd implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
     /** A record that came out of an isolate, copied. */
-    public record Said(int isolate, int kind, int id, int a, int b, int c, int d, int e, int f, List<String> text) {}
+    public record Said(int isolate, int kind, int id, int a, int b, int c, int d, int e, int f, List<byte[]> parts) {
+        /** Its parts as text. */
+        public List<String> text() {
+            return parts.stream()
+                    .map(part -> new String(part, StandardCharsets.UTF_8))
+                    .toList();
+        }
+
+        /** Its first part. */
+        public byte[] bytes() {
+            return parts.getFirst();
+        }
+    }
 
     private final SocketChannel node;
     private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
@@ -216,9 +228,9 @@ public class NodeEnd implements AutoCloseable {
         }
         Records records = new Records(TextColumns.FROM_ISOLATE).of(frame);
         while (records.next()) {
-            List<String> text = new ArrayList<>();
+            List<byte[]> text = new ArrayList<>();
             for (int part = 0; part < TextColumns.FROM_ISOLATE.count(records.kind()); part++) {
-                text.add(new String(records.bytes(part), StandardCharsets.UTF_8));
+                text.add(records.bytes(part).clone());
             }
             said.add(new Said(
                     frame.isolate(),

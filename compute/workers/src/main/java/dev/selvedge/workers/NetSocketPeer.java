@@ -13,10 +13,10 @@ final class NetSocketPeer implements SocketPeer, WebSocketReader {
     /** Messages end where a frame of the turn protocol does; closing is the isolate's to answer. */
     static final WebSocketOptions OPTIONS = new WebSocketOptions(MOST_MESSAGE, 256 << 10, false, true, 10_000);
 
-    private final SocketInlet link;
+    private final SocketLink link;
     private @Nullable WebSocket socket;
 
-    NetSocketPeer(SocketInlet link) {
+    NetSocketPeer(SocketLink link) {
         this.link = link;
     }
 

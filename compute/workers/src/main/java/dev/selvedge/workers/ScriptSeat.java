@@ -32,12 +32,6 @@ final class ScriptSeat {
         return at((random.nextLong() >>> 11) * 0x1p-53 * WHOLE);
     }
 
-    /** The version that serves everything with this key. */
-    @Nullable
-    VersionSeat pick(String key) {
-        return seats.length == 0 ? null : at(share(key));
-    }
-
     /** As {@link #pick(RandomSource)}, with the headers by which a client asks for one version, or always for the same. */
     @Nullable
     VersionSeat pick(Headers headers, RandomSource random) {
@@ -50,7 +44,7 @@ final class ScriptSeat {
             return asked;
         }
         String key = headers.get("cloudflare-workers-version-key");
-        return key == null || key.isEmpty() ? pick(random) : pick(key);
+        return key == null || key.isEmpty() ? pick(random) : at(share(key));
     }
 
     /** A version that the override names counts only while it is part of the deployment. */

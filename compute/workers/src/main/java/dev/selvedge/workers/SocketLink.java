@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An isolate's WebSocket as the node sees it: passes messages between the isolate and a {@link SocketPeer}. Closed when both
  * sides have closed, or when either is gone. Belongs to the lane's loop.
  */
-final class SocketLink implements SocketInlet {
+final class SocketLink {
     private final Conversation conversation;
     private @Nullable SocketPeer peer;
     private boolean closedByIsolate;
@@ -64,24 +64,21 @@ final class SocketLink implements SocketInlet {
         return () -> lane.run(() -> lane.credit(conversation.resident, conversation.id, bytes, slotPlusOne));
     }
 
-    @Override
-    public void whenRoom(Runnable task) {
+    /** Runs the task when the engine is not behind with reading. */
+    void whenRoom(Runnable task) {
         conversation.lane().whenRoom(task);
     }
 
-    @Override
-    public void textIn(ByteBuffer utf8) {
+    void textIn(ByteBuffer utf8) {
         boolean ascii = Text.ascii(utf8);
         conversation.lane().message(conversation, Wire.In.WS_TEXT, utf8, ascii ? 0 : 1);
     }
 
-    @Override
-    public void binaryIn(ByteBuffer bytes) {
+    void binaryIn(ByteBuffer bytes) {
         conversation.lane().message(conversation, Wire.In.WS_BINARY, bytes, 0);
     }
 
-    @Override
-    public void closedIn(int code, String reason, boolean clean) {
+    void closedIn(int code, String reason, boolean clean) {
         if (closedByPeer) {
             return;
         }

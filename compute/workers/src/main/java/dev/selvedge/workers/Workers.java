@@ -38,13 +38,7 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
         String account = shared.defaultAccount();
         this.ready = account == null ? CompletableFuture.completedFuture(null) : shared.engines.of(account).ready;
         this.watch = shared.engines.watch();
-        NamespaceWatch namespaces = new NamespaceWatch(shared);
-        this.deployments = ports.catalog()
-                .listen((_, changes) -> changes.forEach(change -> {
-                    warm(change);
-                    namespaces.heard(change);
-                }));
-        namespaces.look();
+        this.deployments = ports.catalog().listen((_, changes) -> changes.forEach(this::warm));
         this.ticker = new CronTicker(shared, this::fire);
     }
 
@@ -78,7 +72,6 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
                 Script script = shared.script(deploy.accountId(), deploy.script());
                 if (script != null) {
                     shared.dispatcher(index).warm(deploy.accountId(), script);
-                    shared.actors(index).deployed(deploy.accountId(), deploy.script());
                 }
             });
         }

@@ -23,7 +23,6 @@ import java.time.Duration;
  * @param engineStart          an engine that has not reported for so long is taken for dead
  * @param probeIdle            how long the engine that checks uploads is kept without work
  * @param prepare              how long checking one upload may take
- * @param actors               the bounds of Durable Objects
  */
 public record WorkersLimits(
         int cpuMillis,
@@ -43,8 +42,7 @@ public record WorkersLimits(
         int engineMegabytesMost,
         Duration engineStart,
         Duration probeIdle,
-        Duration prepare,
-        ActorLimits actors) {
+        Duration prepare) {
 
     public static final WorkersLimits DEFAULTS = new WorkersLimits(
             30_000,
@@ -64,8 +62,7 @@ public record WorkersLimits(
             2_048,
             Duration.ofSeconds(20),
             Duration.ofSeconds(45),
-            Duration.ofSeconds(30),
-            ActorLimits.DEFAULTS);
+            Duration.ofSeconds(30));
 
     /** Memory that an engine may still take when nothing more is loaded into it. */
     private static final int LAST_MEGABYTES = 256;

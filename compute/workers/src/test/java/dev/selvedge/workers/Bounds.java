@@ -49,7 +49,6 @@ final class Bounds {
                 usual.engineMegabytesMost(),
                 usual.engineStart(),
                 usual.probeIdle(),
-                usual.prepare(),
-                usual.actors());
+                usual.prepare());
     }
 }

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +51,7 @@ record BindingPlan(List<Item> given, Set<String> kept, boolean strict, int most)
         return new BindingPlan(List.of(), Set.of("*"), false, most);
     }
 
-    /**
-     * The bindings of the version.
-     *
-     * @param previous the latest version, which gives what is inherited
-     * @param objects gives bindings to Durable Objects their namespace
-     */
-    List<Binding> resolve(Optional<Version> previous, UnaryOperator<Binding> objects) {
+    List<Binding> resolve(Optional<Version> previous) {
         List<Binding> bindings = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Item item : given) {
@@ -69,13 +62,12 @@ record BindingPlan(List<Item> given, Set<String> kept, boolean strict, int most)
                 throw ApiError.NOTHING_TO_INHERIT.because(
                         "The binding \"" + item.name() + "\" cannot be inherited: the previous version has none.");
             }
-            binding.map(objects).ifPresent(bindings::add);
+            binding.ifPresent(bindings::add);
             names.add(item.name());
         }
         previous.map(Version::bindings).orElse(List.of()).stream()
                 .filter(binding ->
                         !names.contains(binding.name()) && (kept.contains("*") || kept.contains(binding.type())))
-                .map(objects)
                 .forEach(bindings::add);
         long variables = bindings.stream().filter(BindingPlan::isVariable).count();
         if (variables > most) {

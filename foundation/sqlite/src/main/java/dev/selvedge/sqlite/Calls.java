@@ -62,6 +62,7 @@ final class Calls {
     static final MethodHandle ERROR_OFFSET = call("error_offset", JAVA_INT, BRIEF, of(JAVA_LONG));
     static final MethodHandle AUTOCOMMIT = call("get_autocommit", JAVA_INT, BRIEF, of(JAVA_LONG));
     static final MethodHandle CHANGES = call("changes64", JAVA_LONG, BRIEF, of(JAVA_LONG));
+    static final MethodHandle TOTAL_CHANGES = call("total_changes64", JAVA_LONG, BRIEF, of(JAVA_LONG));
 
     static final MethodHandle PREPARE =
             call("prepare_v3", JAVA_INT, null, of(JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));

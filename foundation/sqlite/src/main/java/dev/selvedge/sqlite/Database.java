@@ -157,6 +157,7 @@ public final class Database implements AutoCloseable {
         if (!statement.isOwn()) {
             if (!statement.isReadOnly()) {
                 beforeWrite.run();
+                statement.beginsAfter(totalChanges());
             }
             tookTooMuch = false;
             memoryBefore = (long) Calls.MEMORY_USED.invokeExact();
@@ -223,9 +224,23 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Rows that were changed since it was opened. */
+    long totalChanges() {
+        try {
+            return (long) Calls.TOTAL_CHANGES.invokeExact(handle);
+        } catch (Throwable e) {
+            throw Failures.unexpected(e);
+        }
+    }
+
     /** Whether something was committed that {@link #newFrames} has not handed out yet. */
     public boolean hasNewFrames() {
         return wal.hasNew();
+    }
+
+    /** How many pages {@link #newFrames} would hand out. */
+    public int countNewFrames() {
+        return wal.countNew();
     }
 
     /** Hands out the pages that were committed since the last time, in order, verified. */

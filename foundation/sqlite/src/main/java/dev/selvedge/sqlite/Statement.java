@@ -13,6 +13,11 @@ public final class Statement implements AutoCloseable {
     public static final int BLOB = 4;
     public static final int NULL = 5;
 
+    private static final int OTHER_STEPS = 0;
+    private static final int FULL_SCAN_STEPS = 1;
+    private static final int KEEP = 0;
+    private static final int FORGET = 1;
+
     private static final long COPIED = -1;
     private static final byte[] NO_BYTES = {};
     private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[1]);
@@ -25,6 +30,9 @@ public final class Statement implements AutoCloseable {
     private final int parameters;
     private @Nullable StatementCache cache;
     private boolean stepping;
+    private long lastScanned;
+    private long lastWritten;
+    private long changesBefore;
 
     Statement(Database database, long handle, String sql, boolean own) {
         this.database = database;
@@ -55,6 +63,11 @@ public final class Statement implements AutoCloseable {
     /** It goes back there when it is closed. */
     void belongsTo(StatementCache home) {
         cache = home;
+    }
+
+    /** It begins, with so many changes in the database's life before it. */
+    void beginsAfter(long changes) {
+        changesBefore = changes;
     }
 
     /** Whether it writes nothing to the database. */
@@ -141,6 +154,7 @@ public final class Statement implements AutoCloseable {
             return row;
         } finally {
             if (!row) {
+                count();
                 reset();
             }
         }
@@ -251,10 +265,27 @@ public final class Statement implements AutoCloseable {
         return larger;
     }
 
-    /** Rows that were stepped over, by SQLite's own counters since the statement began: of whole tables, and of indexes. */
-    long scanned() {
+    /** Rows that it went on to since it began, in tables and indexes, as far as SQLite counts them. */
+    public long rowsRead() {
+        return stepping ? scanned(KEEP) : lastScanned;
+    }
+
+    /** Rows that it wrote when it ran the last time. */
+    public long rowsWritten() {
+        return lastWritten;
+    }
+
+    private void count() {
+        if (!own) {
+            lastScanned = scanned(FORGET);
+            lastWritten = readOnly ? 0 : database.totalChanges() - changesBefore;
+        }
+    }
+
+    private long scanned(int afterwards) {
         try {
-            return (long) (int) Calls.STATUS.invokeExact(handle, 0, 0) + (int) Calls.STATUS.invokeExact(handle, 1, 0);
+            return (long) (int) Calls.STATUS.invokeExact(handle, OTHER_STEPS, afterwards)
+                    + (int) Calls.STATUS.invokeExact(handle, FULL_SCAN_STEPS, afterwards);
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }

@@ -10,6 +10,7 @@ import com.caoccao.javet.values.primitive.V8ValueLong;
 import com.caoccao.javet.values.primitive.V8ValueNull;
 import com.caoccao.javet.values.primitive.V8ValueString;
 import com.caoccao.javet.values.primitive.V8ValueUndefined;
+import com.caoccao.javet.values.reference.V8ValueArray;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Values {
             case Double number -> new Crossing(runtime.createV8ValueDouble(number), false);
             case Boolean bool -> new Crossing(runtime.createV8ValueBoolean(bool), false);
             case byte[] bytes -> new Crossing(arrayBuffer(bytes), true);
+            case String[] texts -> new Crossing(array(texts), true);
             case ByteBuffer shared -> new Crossing(runtime.createV8ValueArrayBuffer(shared), true);
             case Handle handle -> new Crossing(handle.value(), false);
             default -> throw new IllegalArgumentException("no way into V8 for a " + value.getClass());
@@ -81,6 +83,12 @@ final class Values {
         V8ValueArrayBuffer buffer = runtime.createV8ValueArrayBuffer(bytes.length);
         buffer.fromBytes(bytes);
         return buffer;
+    }
+
+    private V8ValueArray array(String[] texts) throws JavetException {
+        V8ValueArray array = runtime.createV8ValueArray();
+        array.push((Object[]) texts);
+        return array;
     }
 
     void close(V8Value value) {
