@@ -10,11 +10,13 @@ import { http1 } from "./suites/http1.mjs";
 import { http2 } from "./suites/http2.mjs";
 import { limits } from "./suites/limits.mjs";
 import { life } from "./suites/life.mjs";
+import { objects } from "./suites/objects.mjs";
 import { sockets } from "./suites/sockets.mjs";
 import { streams } from "./suites/streams.mjs";
 import { switchover } from "./suites/switching.mjs";
 import { drain, fetching, terminal } from "./suites/terminal.mjs";
 import { badCalls, badUploads } from "./suites/uploads.mjs";
+import { Wrangler } from "./wrangler.mjs";
 
 const tours = { "wrangler-4.86": ["wrangler 4.86.0", true], "wrangler-newest": ["newest wrangler", false] };
 const suites = {
@@ -22,6 +24,8 @@ const suites = {
     const { wrangler } = await apps(node, which, checks, { compare });
     await life(node, wrangler, checks);
   }])),
+  "objects-4.86": (node, checks) => objects(node, new Wrangler("wrangler 4.86.0", node), checks),
+  "objects-newest": (node, checks) => objects(node, new Wrangler("newest wrangler", node), checks),
   switching: switchover,
   limits,
   uploads: async (node, checks) => (await badUploads(node, checks), await badCalls(node, checks)),

@@ -1,20 +1,22 @@
-// ./dev kill9 [rounds]: kill -9 of the node at random moments of deploys, secrets, rollbacks and deletions. After each
+// ./dev kill9 [rounds]: kill -9 of the node at random moments of deploys, secrets, rollbacks, migrations and deletions. After each
 // restart the catalog must be whole, and whatever was acknowledged must be there and be served.
 import { writeFileSync } from "node:fs";
 import { Selvedge } from "../kit/selvedge.mjs";
 import { signal, sleep, until } from "../kit/processes.mjs";
 import { options } from "../kit/table.mjs";
+import { ModelledClasses } from "./classes.mjs";
 import { Modelled, secretNames } from "./model.mjs";
 
 const args = process.argv.slice(2);
 const o = options({ rounds: 100, workers: 6, writers: 3, json: "" }, /^\d+$/.test(args[0] ?? "") ? ["--rounds", ...args] : args);
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
-const counts = { deploy: 0, "put secret": 0, "delete secret": 0, rollback: 0, "upload version": 0, "delete Worker": 0 };
+const counts = { deploy: 0, "put secret": 0, "delete secret": 0, rollback: 0, "upload version": 0, "delete Worker": 0, "make class": 0, "rename class": 0, "delete class": 0 };
 const acknowledged = () => Object.values(counts).reduce((a, b) => a + b);
 let marker = 0;
 
 /** One random operation; counted only when it was acknowledged. */
 async function operate(worker, api) {
+  if (worker instanceof ModelledClasses) return worker.operate(api).then((what) => counts[what]++);
   const older = [...worker.versions.keys()].filter((id) => id !== worker.live);
   const dice = Math.random();
   if (!worker.exists || dice < 0.35) return worker.deploy(api, ++marker).then(() => counts.deploy++);
@@ -63,7 +65,7 @@ async function round(node, workers) {
 }
 
 const node = await Selvedge.start();
-const workers = Array.from({ length: o.workers }, (_, i) => new Modelled(`crash-${i}`));
+const workers = Array.from({ length: o.workers }, (_, i) => (i % 3 === 2 ? new ModelledClasses(`classes-${i}`) : new Modelled(`crash-${i}`)));
 const losses = [];
 let slowest = 0, done = 0;
 try {

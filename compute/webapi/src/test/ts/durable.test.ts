@@ -273,3 +273,16 @@ test('what a reset undoes is said before what was answered upon it', async () =>
   await Promise.all(answers);
   assert.deepEqual(order.slice(0, 3), [17, 1, 11]);
 });
+
+test('objects of one isolate cannot use what belongs to another', async () => {
+  const engine = object(`
+    async fetch(request) {
+      if (request.url.endsWith('/share')) { globalThis.shared = this.ctx; return new Response(''); }
+      const words = async (run) => { try { return await run(); } catch (error) { return error.message.slice(0, 60); } };
+      return Response.json([await words(() => shared.storage.get('a')), await words(() => shared.storage.kv.put('a', 1)), await words(() => shared.abort()), shared.getWebSockets()]);
+    }`);
+  await engine.ask({ url: 'http://x/share', actor: 1 });
+  engine.actor(2, { className: 'Thing' });
+  const words = 'Cannot perform I/O on behalf of a different Durable Object. ';
+  assert.deepEqual(JSON.parse((await engine.ask({ actor: 2 })).body), [words, words, words, []]);
+});

@@ -324,8 +324,10 @@ const OVERDUE =
 
 /** The node gave the context up: its client is gone (1) or the node drains (2). */
 export function abort(context: RequestContext, reason: number): void {
-  if (context.finished || context.abortReason !== 0) {
-    if (!context.finished) finish(context);
+  if (context.finished) return;
+  if (context.abortReason !== 0) {
+    // A Durable Object's event goes on: others may wait for what it began.
+    if (context.actor === null) finish(context);
     return;
   }
   context.abortReason = reason;

@@ -1,7 +1,7 @@
 // Errors on their way between Workers: what one throws while it answers another arrives there as an error, not as an error page.
 import { describeError } from './errors';
 import { part } from './lazy';
-import { JSONParse, JSONStringify, ObjectDefineProperty, StringPrototypeSubstring } from './primordials';
+import { ErrorIsError, JSONParse, JSONStringify, ObjectDefineProperty, StringPrototypeSubstring } from './primordials';
 
 const LONGEST_WORD = 8 * 1024;
 /** Longer ones travel without their own properties. */
@@ -63,9 +63,7 @@ const CLASSES: Record<string, ErrorConstructor> = {
 
 function plainError(told: any): Error {
   const type = CLASSES[told.name] ?? Error;
-  const error = new type(`${told.message ?? ''}`);
-  if (typeof told.stack === 'string') error.stack = told.stack;
-  return error;
+  return new type(`${told.message ?? ''}`);
 }
 
 function thrownValue(told: any): unknown {
@@ -77,11 +75,19 @@ function thrownValue(told: any): unknown {
   }
 }
 
+/** Where in the other Worker it came from is that Worker's own matter. */
+function hideFrames(error: Error): void {
+  const { name, message } = describeError(error);
+  const stack = message === '' ? name : `${name}: ${message}`;
+  ObjectDefineProperty(error, 'stack', { __proto__: null, value: stack, writable: true, configurable: true } as any);
+}
+
 /** The error that the other Worker threw. Everything that is said by the node about it becomes a property. */
 export function errorOf(json: string): unknown {
   const told = JSONParse(json);
-  const error = thrownValue(told);
-  if (typeof error !== 'object' || error === null) return error;
+  const thrown = thrownValue(told);
+  const error = typeof thrown === 'object' && thrown !== null ? thrown : new Error(`${thrown as any}`);
+  if (ErrorIsError(error)) hideFrames(error as Error);
   if (told.remote !== false) mark(error, 'remote');
   for (let i = 0; i < MARKS.length; i++) if (told[MARKS[i]!] === true) mark(error, MARKS[i]!);
   return error;

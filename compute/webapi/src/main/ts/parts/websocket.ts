@@ -248,7 +248,10 @@ export function checkReturned(socket: WebSocket, context: RequestContext): numbe
   const own = stateOf(socket);
   if (own.accepted) throw new TypeError("Can't return WebSocket in a Response after calling accept().");
   if (own.given) throw new TypeError("Can't return WebSocket that was already used in a response.");
-  const sleeper = context.actor === null ? null : own.sleepingPeer;
+  const sleeper = own.sleepingPeer;
+  if (sleeper !== null && !sleeper.belongsTo(context.actor)) {
+    throw new TypeError("Can't return a WebSocket whose other end was accepted by another Durable Object.");
+  }
   sleeper?.tell();
   return sleeper === null ? 0 : sleeper.number;
 }
@@ -256,7 +259,7 @@ export function checkReturned(socket: WebSocket, context: RequestContext): numbe
 /** The client's end goes to the node: its other end now talks to the client by the request's id. */
 export function coupleResponse(socket: WebSocket, context: RequestContext): void {
   const own = stateOf(socket);
-  const sleeper = context.actor === null ? null : own.sleepingPeer;
+  const sleeper = own.sleepingPeer;
   if (sleeper === null) own.giveToNode(context);
   else own.giveToSleeper(sleeper);
 }

@@ -64,7 +64,9 @@ export function actorOf(number: number): DurableActor | undefined {
 
 /** The object that the running code belongs to. */
 export function currentActor(): DurableActor {
-  return currentContext().actor as DurableActor;
+  const { actor } = currentContext();
+  if (actor === null) throw new Error('No Durable Object is running here.');
+  return actor as DurableActor;
 }
 
 export class DurableActor implements ContextActor {
@@ -82,7 +84,7 @@ export class DurableActor implements ContextActor {
   constructor(number: number, told: Told) {
     this.number = number;
     this.told = told;
-    this.store = new Store(number, told.path, told.sequence);
+    this.store = new Store(this, number, told.path, told.sequence);
     this.sockets = new ActorSockets(this, told.sockets ?? [], told.auto ?? null);
   }
 

@@ -15,6 +15,7 @@ import {
 import { OUT_AUTO_RESPONSE, OUT_SOCKET, OUT_SOCKET_SEND } from '../../core/wire';
 import type { DurableActor } from './actor';
 import { bareList, isList, shownList } from './arguments';
+import { checkOwner } from './foreign';
 
 const OWNER = 'DurableObjectState';
 const MOST_SOCKETS = 32_768;
@@ -55,6 +56,10 @@ export class SleepingSocket {
     this.#told = known;
   }
 
+  /** Whether it is this object's. */
+  belongsTo(actor: unknown): boolean {
+    return actor === this.#actor;
+  }
   /** The object that Workers see, made when somebody looks for it. */
   get socket(): any {
     if (this.#socket === null) this.#socket = websocket.wakeSocket(this);
@@ -87,9 +92,11 @@ export class SleepingSocket {
     put(payload);
   }
   text(data: string): void {
+    checkOwner(this.#actor, 'Native');
     this.#send(0, data, 0);
   }
   binary(bytes: Bytes): void {
+    checkOwner(this.#actor, 'Native');
     this.#send(1, latin1Of(bytes), 0);
   }
   close(code: number, reason: string): void {
@@ -187,6 +194,9 @@ export class ActorSockets {
 
   setEventTimeout(timeout: unknown): void {
     const millis = timeout === undefined || timeout === null ? 0 : +(timeout as any);
+    if (millis - millis !== 0) {
+      throw new TypeError('The value cannot be converted because it is not an integer.');
+    }
     if (millis < 0) {
       throw new TypeError(
         'The value cannot be converted because it is negative and this API expects a positive number.',

@@ -6,8 +6,9 @@ import { defineInterface } from '../../core/interface';
 import { lazyProperty, part } from '../../core/lazy';
 import { currentContext } from '../../core/operations';
 import { ObjectCreate, ObjectPrototype } from '../../core/primordials';
-import { type DurableActor, sectionOf } from './actor';
+import { currentActor, type DurableActor, sectionOf } from './actor';
 import { DurableObjectFacets } from './facets';
+import { checkOwner } from './foreign';
 import { idOfActor } from './namespace';
 import { DurableObjectStorage } from './storage';
 import { promised } from './values';
@@ -40,34 +41,35 @@ export class DurableObjectState {
     waitUntil(currentContext(), promise);
   }
   blockConcurrencyWhile(callback: unknown): Promise<unknown> {
-    return promised(() => this.#actor.critical(sectionOf(callback, 'blockConcurrencyWhile')));
+    return promised(() => currentActor().critical(sectionOf(callback, 'blockConcurrencyWhile')));
   }
   acceptWebSocket(socket: unknown, tags: unknown = undefined): void {
-    this.#actor.sockets.accept(socket, tags);
+    currentActor().sockets.accept(socket, tags);
   }
   getWebSockets(tag: unknown = undefined): unknown[] {
-    return this.#actor.sockets.all(tag === undefined ? null : `${tag as any}`);
+    return currentActor().sockets.all(tag === undefined ? null : `${tag as any}`);
   }
   setWebSocketAutoResponse(pair: unknown = undefined): void {
-    this.#actor.sockets.setAutoResponse(pair);
+    currentActor().sockets.setAutoResponse(pair);
   }
   getWebSocketAutoResponse(): unknown {
-    return this.#actor.sockets.autoResponse();
+    return currentActor().sockets.autoResponse();
   }
   getWebSocketAutoResponseTimestamp(socket: unknown): Date | null {
-    return this.#actor.sockets.autoResponseTime(socket);
+    return currentActor().sockets.autoResponseTime(socket);
   }
   setHibernatableWebSocketEventTimeout(timeout: unknown = undefined): void {
-    this.#actor.sockets.setEventTimeout(timeout);
+    currentActor().sockets.setEventTimeout(timeout);
   }
   getHibernatableWebSocketEventTimeout(): number | null {
-    return this.#actor.sockets.eventTimeout;
+    return currentActor().sockets.eventTimeout;
   }
   getTags(socket: unknown): string[] {
-    return this.#actor.sockets.tagsOf(socket);
+    return currentActor().sockets.tagsOf(socket);
   }
   /** The next event finds a new object, with what is durable by now. */
   abort(reason: unknown = undefined): never {
+    checkOwner(this.#actor, 'ActorCacheInterface');
     const error = new Error(reason === undefined ? ABORTED : `${reason as any}`);
     this.#actor.reset(error);
     throw error;

@@ -1,5 +1,6 @@
 // The storage of one Durable Object as the host has it: a file of SQLite that opens when it is first used. Every call is
 // synchronous; what a turn writes becomes durable together, and the node lets nothing out before.
+import type { ContextActor } from '../../core/context';
 import { hostError } from '../../core/errors';
 import { ObjectSetPrototypeOf, ReflectApply } from '../../core/primordials';
 import { state } from '../../core/state';
@@ -18,6 +19,7 @@ import {
   HOST_SQL_SCOPE,
   HOST_SQL_SIZE,
 } from '../../core/wire';
+import { checkOwner } from './foreign';
 
 const ALARM_GET = 0;
 const ALARM_SET = 1;
@@ -40,6 +42,7 @@ export interface Range {
 export type Cell = null | number | string | ArrayBuffer;
 
 export class Store {
+  readonly #owner: ContextActor;
   readonly #actor: number;
   readonly #path: string;
   readonly #sequence: number;
@@ -51,13 +54,19 @@ export class Store {
   /** While an alarm is handled it counts as gone; whoever sets or deletes one meanwhile has the last word. */
   #alarmPassing = false;
 
-  constructor(actor: number, path: string, sequence: number) {
+  constructor(owner: ContextActor, actor: number, path: string, sequence: number) {
+    this.#owner = owner;
     this.#actor = actor;
     this.#path = path;
     this.#sequence = sequence;
   }
 
+  /** For the object's code; what the platform has to end is not its code. */
   #call(args: unknown[]): any {
+    checkOwner(this.#owner, 'ActorCacheInterface');
+    return this.#run(args);
+  }
+  #run(args: unknown[]): any {
     if (this.#closed) throw this.#reason;
     try {
       if (!this.#open) {
@@ -116,7 +125,7 @@ export class Store {
   #leave(scope: number, how: number): void {
     while (this.#depth >= scope) {
       this.#depth--;
-      this.#call([HOST_SQL_SCOPE, this.#actor, how]);
+      this.#run([HOST_SQL_SCOPE, this.#actor, how]);
     }
   }
   keep(scope: number): void {
@@ -143,7 +152,7 @@ export class Store {
   /** The alarm that ran is over for good if its handler succeeded and set no other. */
   endAlarm(done: boolean): void {
     if (!this.#alarmPassing) return;
-    if (done) this.deleteAlarm();
+    if (done) this.#run([HOST_ALARM, this.#actor, ALARM_DELETE, 0]);
     this.#alarmPassing = false;
   }
 

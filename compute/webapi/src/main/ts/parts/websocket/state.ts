@@ -37,6 +37,7 @@ export interface Link {
 export interface Sleeper extends Link {
   readonly number: number;
   attachment: string | null;
+  belongsTo(actor: unknown): boolean;
   /** The node is told of it. */
   tell(): void;
 }

@@ -68,6 +68,7 @@ final class EngineSetup {
                 usual.engineMegabytesMost(),
                 usual.engineStart(),
                 usual.probeIdle(),
-                usual.prepare());
+                usual.prepare(),
+                usual.actors());
     }
 }

@@ -3,6 +3,7 @@ package dev.selvedge.node;
 import dev.selvedge.api.ApiLimits;
 import dev.selvedge.api.ApiPorts;
 import dev.selvedge.api.ControlApi;
+import dev.selvedge.api.ObjectListing;
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.base.RotatingFile;
@@ -21,6 +22,7 @@ import dev.selvedge.net.HttpServer;
 import dev.selvedge.net.LocalAuthority;
 import dev.selvedge.observe.LogLine;
 import dev.selvedge.observe.RequestEvent;
+import dev.selvedge.workers.NoStore;
 import dev.selvedge.workers.Workers;
 import dev.selvedge.workers.WorkersPorts;
 import java.io.IOException;
@@ -142,7 +144,8 @@ final class Node implements AutoCloseable {
                         ground.logs(),
                         ground.tails(),
                         ground.rays(),
-                        cf.usual()));
+                        cf.usual(),
+                        new NoStore()));
     }
 
     private HttpHandler controlApi(NodeRoutes routes) {
@@ -150,6 +153,7 @@ final class Node implements AutoCloseable {
                 ground.catalog(),
                 workers,
                 ground.tails(),
+                ObjectListing.NONE,
                 ground.clock(),
                 ground.random(),
                 "http",

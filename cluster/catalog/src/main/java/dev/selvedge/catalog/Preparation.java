@@ -6,13 +6,22 @@ import org.jspecify.annotations.Nullable;
 /** What became of a {@link VersionDraft} in the probe engine. */
 public sealed interface Preparation {
 
-    /** It starts. */
+    /**
+     * It starts.
+     *
+     * @param objectClasses names of the exported classes whose instances can be Durable Objects
+     */
     record Accepted(
-            int startupMillis, List<String> handlers, List<NamedHandler> namedHandlers, List<PreparedPart> modules)
+            int startupMillis,
+            List<String> handlers,
+            List<NamedHandler> namedHandlers,
+            List<String> objectClasses,
+            List<PreparedPart> modules)
             implements Preparation {
         public Accepted {
             handlers = List.copyOf(handlers);
             namedHandlers = List.copyOf(namedHandlers);
+            objectClasses = List.copyOf(objectClasses);
             modules = List.copyOf(modules);
         }
     }

@@ -77,8 +77,8 @@ public interface CommitLog extends AutoCloseable {
      */
     void replay(long from, Consumer<Entry> reader);
 
-    /** Gives up entries before {@code below} that are older than the retention, as far as that is easily done. */
-    void trim(long below);
+    /** Gives up entries before a place and a time, as far as that is easily done. */
+    void trim(long below, long olderThanMillis);
 
     /** Writes what is queued, then refuses everything. */
     @Override

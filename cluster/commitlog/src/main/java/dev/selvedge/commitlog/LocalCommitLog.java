@@ -5,7 +5,6 @@ import dev.selvedge.base.DataSize;
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.base.Tasks;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -45,11 +44,10 @@ public final class LocalCommitLog implements CommitLog {
      *
      * @param segmentBytes size at which the next segment begins
      * @param queueBytes that may wait for the disk
-     * @param retention how long entries are kept after nobody needs them any more
      */
-    public record Limits(DataSize segmentBytes, DataSize queueBytes, Duration retention) {
+    public record Limits(DataSize segmentBytes, DataSize queueBytes) {
         public static Limits defaults() {
-            return new Limits(new DataSize(64 << 20), new DataSize(64 << 20), Duration.ofDays(30));
+            return new Limits(DataSize.mebibytes(64), DataSize.mebibytes(64));
         }
     }
 
@@ -167,13 +165,12 @@ public final class LocalCommitLog implements CommitLog {
     }
 
     @Override
-    public void trim(long below) {
-        long old = clock.wallMillis() - limits.retention().toMillis();
+    public void trim(long below, long olderThanMillis) {
         try {
             for (SegmentHeader header : segments.all()) {
                 SegmentHeader next = segments.after(header);
                 // Everything in a segment is older than the segment after it.
-                if (next == null || next.start() > below || next.createdMillis() > old) {
+                if (next == null || next.start() > below || next.createdMillis() > olderThanMillis) {
                     break;
                 }
                 segments.delete(header);

@@ -190,12 +190,12 @@ abstract class CommitLogContract {
         for (int i = 0; i < 10; i++) {
             appendDurably(log, large);
         }
-        log.trim(log.durable());
+        log.trim(log.durable(), clock.wallMillis() - Duration.ofDays(1).toMillis());
         assertThat(contents(log)).hasSize(10);
-        clock.advance(Duration.ofDays(31));
+        clock.advance(Duration.ofDays(2));
         long needed = appendDurably(log, Bytes.utf8(Bytes.utf8("needed")));
         appendDurably(log, large);
-        log.trim(needed);
+        log.trim(needed, clock.wallMillis() - Duration.ofDays(1).toMillis());
         assertThat(contents(log)).hasSizeLessThan(12).contains("needed", large);
         assertThat(contents(log, needed)).containsExactly("needed", large);
         reopen();

@@ -12,7 +12,6 @@ import dev.selvedge.base.RandomSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalCommitLogTest extends CommitLogContract {
 
     static final LocalCommitLog.Limits LIMITS =
-            new LocalCommitLog.Limits(DataSize.kibibytes(64), DataSize.mebibytes(16), Duration.ofDays(30));
+            new LocalCommitLog.Limits(DataSize.kibibytes(64), DataSize.mebibytes(16));
 
     @TempDir
     Path folder;

@@ -10,7 +10,6 @@ import dev.selvedge.base.DataSize;
 import dev.selvedge.base.ManualClock;
 import dev.selvedge.base.RandomSource;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -253,7 +252,6 @@ class LogDamageTest {
         }
         assertThat(disk.list()).hasSizeBetween(2, 4);
         assertThat(LocalCommitLog.Limits.defaults().segmentBytes()).isEqualTo(DataSize.mebibytes(64));
-        assertThat(LocalCommitLog.Limits.defaults().retention()).isEqualTo(Duration.ofDays(30));
     }
 
     /** One entry holds up the disk until the others are queued. Returns their positions. */

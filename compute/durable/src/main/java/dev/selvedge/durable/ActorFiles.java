@@ -7,6 +7,7 @@ import dev.selvedge.commitlog.CommitLog;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActorFiles implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ActorFiles.class.getName());
+
+    /** However full the disk is. */
+    private static final Duration SHORTEST_HISTORY = Duration.ofHours(1);
 
     private final ActorFolder folder;
     private final CommitLog log;
@@ -50,10 +54,11 @@ public final class ActorFiles implements AutoCloseable {
      *
      * @param indexBytes of log after which the index is written anew: a start reads no more than twice that
      * @param snapshotBytes of log after which a database is copied, unless it is larger than that itself
+     * @param logBytes that the log may take up: beyond that, actors cannot be taken back so far
      */
-    public record Limits(DataSize indexBytes, DataSize snapshotBytes) {
+    public record Limits(DataSize indexBytes, DataSize snapshotBytes, DataSize logBytes) {
         public static Limits defaults() {
-            return new Limits(DataSize.mebibytes(32), DataSize.mebibytes(16));
+            return new Limits(DataSize.mebibytes(32), DataSize.mebibytes(16), DataSize.parse("32GiB"));
         }
     }
 
@@ -212,20 +217,43 @@ public final class ActorFiles implements AutoCloseable {
         }
     }
 
-    /** Whether the log's pages can be forgotten for the file's is for the disk to say. */
+    /**
+     * The owner, who goes on, copied all commits into the file, flushed or not.
+     *
+     * @param sequence the last commit, which is durable
+     */
+    public void checkpointed(ActorKey key, long sequence) {
+        ActorState state = index.get(key);
+        if (state != null && state.head().sequence() == sequence) {
+            Mark mark = state.head();
+            tasks.run(key, () -> flush(key, mark));
+        }
+    }
+
     private void settle(ActorKey key, long sequence) {
+        ActorState state = index.get(key);
+        try {
+            boolean current = state != null && state.head().sequence() == sequence;
+            if (state != null && current && !ActorFolder.hasWal(folder.database(key))) {
+                flush(key, state.head());
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "object " + key + " will be recovered when it is opened next", e);
+        }
+    }
+
+    /** Only what is on disk makes the log's pages needless. */
+    private void flush(ActorKey key, Mark mark) {
         ActorState state = index.get(key);
         Path database = folder.database(key);
         try {
-            if (state == null || state.head().sequence() != sequence || state.isWhole()) {
+            if (state == null || state.floor().equals(mark) || ActorFolder.size(database) == 0) {
                 return;
             }
-            if (!ActorFolder.hasWal(database) && ActorFolder.size(database) > 0) {
-                try (FileChannel file = DurableFiles.open(database)) {
-                    file.force(true);
-                }
-                opening.markWhole(key, state.head());
+            try (FileChannel file = DurableFiles.open(database)) {
+                file.force(true);
             }
+            opening.markWhole(key, mark);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "object " + key + " will be recovered when it is opened next", e);
         }
@@ -302,10 +330,23 @@ public final class ActorFiles implements AutoCloseable {
 
     /** Gives up log that nobody needs and that is older than the history of actors. To be called now and then; blocks. */
     public void trim() {
-        long old = clock.wallMillis() - ActorState.HISTORY.toMillis();
+        Duration history = ActorState.HISTORY;
+        trim(history);
+        while (log.durable() - log.start() > limits.logBytes().bytes() && history.compareTo(SHORTEST_HISTORY) > 0) {
+            history = history.dividedBy(2);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the commit log is larger than " + limits.logBytes()
+                            + "; objects can be taken back no further than " + history.toHours() + " hours");
+            trim(history);
+        }
+    }
+
+    private void trim(Duration history) {
+        long old = clock.wallMillis() - history.toMillis();
         long[] below = {indexed};
         index.forEach((key, state) -> below[0] = Math.min(below[0], snapshots.neededFrom(key, state, old)));
-        log.trim(below[0]);
+        log.trim(below[0], old);
     }
 
     /** Work that may block and throw. */

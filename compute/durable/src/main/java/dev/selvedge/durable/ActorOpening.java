@@ -3,6 +3,7 @@ package dev.selvedge.durable;
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.DurableFiles;
 import dev.selvedge.commitlog.CommitLog;
+import dev.selvedge.sqlite.DatabaseFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -59,9 +60,11 @@ final class ActorOpening {
         return index.get(key);
     }
 
-    /** Whether the file cannot be what the index says. */
+    /** Whether the file cannot be what the index says, as far as its length and its header tell. */
     private static boolean isDamaged(Path database, ActorState state) throws IOException {
-        return ActorFolder.size(database) < state.shape().bytes();
+        long expected = state.shape().bytes();
+        return ActorFolder.size(database) < expected
+                || (expected > 0 && !DatabaseFile.damage(database).isEmpty());
     }
 
     /** So that nothing of it is lost, whatever becomes of the one that is built in its place. */

@@ -4,6 +4,7 @@ import dev.selvedge.base.RandomSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,12 +90,12 @@ final class PagedActor {
             pages.removeLast();
         }
         while (pages.size() < target) {
-            pages.add(random.bytes(PAGE));
+            pages.add(page(pages.size() + 1));
             changed.put(pages.size(), pages.getLast());
         }
         for (int count = random.nextInt(3) + 1; count > 0; count--) {
             int number = 1 + random.nextInt(target);
-            pages.set(number - 1, random.bytes(PAGE));
+            pages.set(number - 1, page(number));
             changed.put(number, pages.get(number - 1));
         }
         // Behind the end: written, and cut off in the same commit.
@@ -104,6 +105,16 @@ final class PagedActor {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         files.append(key, CommitImage.of(image(changed, target)), failure -> complete(answer, null, failure));
         return answer;
+    }
+
+    /** Whatever is in it; but the first begins as that of a database of one page. */
+    private byte[] page(int number) {
+        ByteBuffer page = ByteBuffer.wrap(random.bytes(PAGE));
+        if (number == 1) {
+            page.put(0, "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII));
+            page.putShort(16, (short) PAGE).putInt(28, 1);
+        }
+        return page.array();
     }
 
     private byte[] image(Map<Integer, byte[]> changed, int pageCount) {

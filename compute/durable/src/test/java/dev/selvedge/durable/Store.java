@@ -3,16 +3,15 @@ package dev.selvedge.durable;
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.DataSize;
 import dev.selvedge.base.RandomSource;
-import dev.selvedge.commitlog.FolderDisk;
 import dev.selvedge.commitlog.LocalCommitLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A data folder with its log open, in small measures. */
 final class Store implements AutoCloseable {
+    private final FaultyDisk disk;
     private final LocalCommitLog log;
     private final ActorFiles files;
 
@@ -22,19 +21,28 @@ final class Store implements AutoCloseable {
 
     Store(Path data, Clock clock, DataSize snapshotBytes) {
         try {
+            disk = new FaultyDisk(data.resolve("log"));
             log = LocalCommitLog.open(
-                    new FolderDisk(data.resolve("log")),
-                    new LocalCommitLog.Limits(DataSize.kibibytes(128), DataSize.mebibytes(16), Duration.ofDays(30)),
+                    disk,
+                    new LocalCommitLog.Limits(DataSize.kibibytes(128), DataSize.mebibytes(16)),
                     clock,
                     RandomSource.secure());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        files = ActorFiles.open(data, log, new ActorFiles.Limits(DataSize.kibibytes(256), snapshotBytes), clock);
+        files = ActorFiles.open(
+                data,
+                log,
+                new ActorFiles.Limits(DataSize.kibibytes(256), snapshotBytes, DataSize.mebibytes(500)),
+                clock);
     }
 
     ActorFiles files() {
         return files;
+    }
+
+    FaultyDisk disk() {
+        return disk;
     }
 
     LocalCommitLog log() {

@@ -1,6 +1,7 @@
 package dev.selvedge.turn;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Walks the records of a frame, having checked that their text lengths fit the frame's text: what an engine claims is never used
@@ -49,6 +50,32 @@ public final class Records {
             text += length;
         }
         return true;
+    }
+
+    /** This record alone, in memory of its own, for when it has to outlive its frame. */
+    public Records copy() {
+        int kind = kind();
+        int text = 0;
+        for (int part = 0; part < columns.count(kind); part++) {
+            text += length(part);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Wire.RECORD_BYTES + text).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < Wire.RECORD_INTS; i++) {
+            bytes.putInt(frame.intAt(at + i));
+        }
+        if (text > 0) {
+            bytes.put(frame.text(partAt[0], text));
+        }
+        Frame alone = new Frame();
+        alone.set(bytes, frame.isolate(), 0, Wire.RECORD_INTS, bytes.capacity());
+        Records copy = new Records(columns).of(alone);
+        copy.next();
+        return copy;
+    }
+
+    /** Bytes of this record with its text, if it is a {@link #copy}. */
+    public int size() {
+        return Wire.RECORD_BYTES + frame.textLength();
     }
 
     public int kind() {

@@ -22,6 +22,11 @@ record AnswerHead(int status, @Nullable String reason, ByteBuffer headers, boole
         return encode ? ContentCoding.of(parsed().get("content-encoding", "")) : null;
     }
 
+    /** With a header block of its own, good for ever. */
+    AnswerHead copy() {
+        return new AnswerHead(status, reason, Text.copy(headers), encode);
+    }
+
     Headers parsed() {
         return Headers.parse(headers);
     }

@@ -8,15 +8,19 @@ import org.jspecify.annotations.Nullable;
  * Whoever waits for the end of one invocation: a client, another Worker, or the cron ticker. Its methods are called on the
  * loop of the lane that runs the invocation.
  */
-interface Caller {
+interface Caller extends Refusal {
     /** Makes the request independent of the event-loop round it arrived in, because it has to wait or to move. */
     void capture();
 
     /** Most bytes of text that {@link #write} puts. */
     int room();
 
-    /** Puts the REQUEST or EVENT record with its text. */
-    void write(FrameBatch batch, int id);
+    /**
+     * Puts the REQUEST or EVENT record with its text.
+     *
+     * @param actor number of the actor that it is for, or 0 for an entry point of the Worker
+     */
+    void write(FrameBatch batch, int id, int actor);
 
     /** Where the request's body streams from; null if it was written whole. */
     @Nullable
@@ -39,15 +43,17 @@ interface Caller {
 
     /** The Worker accepted a WebSocket; null if the caller cannot have one. */
     @Nullable
-    SocketPeer acceptSocket(ByteBuffer headers, SocketLink link);
+    SocketPeer acceptSocket(ByteBuffer headers, SocketInlet link);
 
     /** Why {@link #acceptSocket} gave nothing. */
     default WorkerError noSocket() {
         return WorkerError.EXCEPTION;
     }
 
-    /** There will be no answer, or no whole one. */
-    void fail(WorkerError error, String detail, int retryAfterSeconds);
+    /** As {@link #fail}, where the callee knows more: JSON of an error, for who can tell it to a Worker. */
+    default void thrown(byte[] error) {
+        fail(WorkerError.EXCEPTION, "", 0);
+    }
 
     /** The Worker failed and asked that its origin answer instead; false if there is none. */
     boolean passThrough();

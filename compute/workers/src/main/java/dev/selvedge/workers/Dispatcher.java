@@ -72,6 +72,18 @@ final class Dispatcher {
         }
     }
 
+    /** The isolate for an actor: always of the same version, as long as the deployment is the same. Null if the caller was answered. */
+    @Nullable
+    Resident host(String account, Script script, String key, Refusal caller) {
+        VersionSeat seat = script(account, script).pick(key);
+        if (seat == null) {
+            caller.fail(WorkerError.NO_SUCH_WORKER, "The Worker has no deployment.", 0);
+            return null;
+        }
+        Resident resident = seat.resident;
+        return resident == null ? hire(seat, caller) : resident;
+    }
+
     /** The deployment of a Worker changed: where it is being asked for here, its new versions start before anybody waits for them. */
     void warm(String account, Script script) {
         ScriptSeat before = scripts.get(script.tag());
@@ -137,7 +149,7 @@ final class Dispatcher {
     }
 
     /** Makes an isolate for a version; null if the caller was answered because it may not have one now. */
-    private @Nullable Resident hire(VersionSeat seat, Caller caller) {
+    private @Nullable Resident hire(VersionSeat seat, Refusal caller) {
         String failure = seat.failure;
         if (failure != null && shared.clock().nanos() < seat.failureUntilNanos) {
             caller.fail(WorkerError.NOT_LOADABLE, failure, 1);

@@ -49,6 +49,9 @@ final class Engine {
     final Cordon cordon;
     final Map<Integer, VersionSeat> tenants = new ConcurrentHashMap<>();
     final CompletableFuture<Void> ready = new CompletableFuture<>();
+    /** Completes when the process has ended: from then on nothing of it can write. */
+    final CompletableFuture<Void> gone = new CompletableFuture<>();
+
     final long bornNanos;
     volatile long idleSinceNanos;
     final Admission admission;
@@ -272,7 +275,16 @@ final class Engine {
         if (message.json().path("recycle").asBoolean()) {
             recycle(lane.residents.get(message.json().path("isolate").asInt()));
         }
-        closeResident(lane, message);
+        Resident resident = lane.residents.get(message.json().path("isolate").asInt());
+        if (resident != null) {
+            closeResident(resident, message);
+            // A thread that cannot be stopped may still be in it.
+            if (message.json().path("recycle").asBoolean()) {
+                releaseWhenGone(resident);
+            } else {
+                resident.release();
+            }
+        }
     }
 
     /** A thread of it cannot be stopped, so that it will end in a few seconds. Whose thread it is shall not cost another engine. */
@@ -296,11 +308,12 @@ final class Engine {
         }
     }
 
-    private void closeResident(Lane lane, ControlMessage message) {
-        Resident resident = lane.residents.get(message.json().path("isolate").asInt());
-        if (resident == null) {
-            return;
-        }
+    /** What was in the isolate may write until the process has ended. On the lane's loop. */
+    void releaseWhenGone(Resident resident) {
+        var _ = gone.thenRun(() -> resident.lane.run(resident::release));
+    }
+
+    private void closeResident(Resident resident, ControlMessage message) {
         String reason = message.json().path("reason").asText();
         shared.ports.logs().append("error", "workers", resident.seat.key, "", "its isolate was closed: " + reason);
         switch (reason) {
@@ -349,6 +362,7 @@ final class Engine {
             shared.ports.logs().append("error", name(), "its process ended with code " + code);
         }
         lost("its process ended with code " + code);
+        gone.complete(null);
     }
 
     /** The engine is dead, or has to be. Whoever was on the CPU is remembered before anything is tried again. */

@@ -82,6 +82,9 @@ final class Engines implements AutoCloseable {
                 shared.ports.logs().append("error", engine.name(), "looking after it failed: " + e);
             }
         }
+        for (int i = 0; i < shared.loops().size(); i++) {
+            shared.loops().get(i).execute(shared.actors(i)::sweep);
+        }
     }
 
     private void look(Engine engine) {

@@ -71,9 +71,9 @@ final class ExchangeCaller implements Caller, ByteSink, Consumer<Exchange.Ending
     }
 
     @Override
-    public void write(FrameBatch batch, int id) {
+    public void write(FrameBatch batch, int id, int actor) {
         if (image != null) {
-            image.write(batch, id);
+            image.write(batch, id, actor);
             return;
         }
         int start = batch.textLength();
@@ -236,7 +236,7 @@ final class ExchangeCaller implements Caller, ByteSink, Consumer<Exchange.Ending
     }
 
     @Override
-    public @Nullable SocketPeer acceptSocket(ByteBuffer headers, SocketLink link) {
+    public @Nullable SocketPeer acceptSocket(ByteBuffer headers, SocketInlet link) {
         if (!exchange.webSocketRequested() || !exchange.loop().current()) {
             return null;
         }

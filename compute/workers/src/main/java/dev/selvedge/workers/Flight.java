@@ -10,8 +10,12 @@ final class Flight extends Conversation {
     private static final int FIRST_STATUS = 200;
     private static final int LAST_STATUS = 599;
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int MOST_ERROR = 256 * 1024;
 
     final Caller caller;
+    /** Whose event it is; null for an entry point of the Worker. */
+    final @Nullable ActorSeat actor;
+
     final long startNanos;
     final long startMillis;
     /** When the node stops waiting for the context to end; 0 while it waits for an answer. */
@@ -27,9 +31,10 @@ final class Flight extends Conversation {
     private int cpuMicros;
     private Outcome outcome = Outcome.UNKNOWN;
 
-    Flight(Resident resident, int id, Caller caller, long startNanos, long startMillis) {
+    Flight(Resident resident, int id, Caller caller, @Nullable ActorSeat actor, long startNanos, long startMillis) {
         super(resident, id);
         this.caller = caller;
+        this.actor = actor;
         this.startNanos = startNanos;
         this.startMillis = startMillis;
     }
@@ -49,7 +54,7 @@ final class Flight extends Conversation {
         }
         int flags = records.a();
         int code = records.b();
-        answered = true;
+        answer();
         status = code;
         cpuMicros = records.f();
         boolean last = (flags & Wire.Flag.FINAL) != 0;
@@ -138,11 +143,21 @@ final class Flight extends Conversation {
         if (answered || closed) {
             return;
         }
-        answered = true;
+        answer();
         if (records.b() == 1 && caller.passThrough()) {
             return;
         }
-        switch (records.a()) {
+        status = WorkerError.EXCEPTION.httpStatus();
+        if (records.length(0) > 0 && records.length(0) <= MOST_ERROR) {
+            caller.thrown(records.bytes(0));
+        } else {
+            fail(records.a());
+        }
+        awaitEnd();
+    }
+
+    private void fail(int failure) {
+        switch (failure) {
             case Wire.Failure.EXCEEDED_CPU ->
                 caller.fail(WorkerError.EXCEEDED_RESOURCES, "The Worker exceeded its CPU time limit.", 0);
             case Wire.Failure.EXCEEDED_MEMORY ->
@@ -156,8 +171,6 @@ final class Flight extends Conversation {
                 caller.fail(WorkerError.EXCEPTION, "The Worker answered with something that is no Response.", 0);
             default -> caller.fail(WorkerError.EXCEPTION, "", 0);
         }
-        status = WorkerError.EXCEPTION.httpStatus();
-        awaitEnd();
     }
 
     void done(Records records) {
@@ -173,7 +186,7 @@ final class Flight extends Conversation {
         outcome = how;
         cpuMicros = Math.max(cpuMicros, micros);
         if (!answered) {
-            answered = true;
+            answer();
             caller.fail(WorkerError.EXCEPTION, "The Worker ended without an answer.", 0);
         }
         tell(details);
@@ -214,7 +227,20 @@ final class Flight extends Conversation {
         resident.landed(this);
     }
 
+    private void answer() {
+        if (!answered) {
+            answered = true;
+            if (actor != null) {
+                actor.answered();
+            }
+        }
+    }
+
+    /** What an actor began may go on for as long as the actor does. */
     private void awaitEnd() {
+        if (actor != null) {
+            return;
+        }
         deadlineNanos =
                 lane().shared.clock().nanos() + lane().shared.limits.waitUntil().toNanos();
     }
@@ -231,7 +257,7 @@ final class Flight extends Conversation {
     /** Tells the isolate that nobody waits; it may go on for as long as {@code waitUntil} allows. */
     void abort(int reason) {
         if (!over && !closed) {
-            answered = true;
+            answer();
             lane().record(resident, Wire.In.ABORT, id, reason, 0);
             awaitEnd();
         }
@@ -269,13 +295,43 @@ final class Flight extends Conversation {
         outcome = how;
         severStreams(detail);
         if (!answered) {
-            answered = true;
+            answer();
             status = error.httpStatus();
-            caller.fail(error, detail, 0);
+            ActorError actorError = actor == null ? null : ActorError.of(error, how);
+            if (actorError == null) {
+                caller.fail(error, detail, 0);
+            } else {
+                caller.thrown(actorError.json());
+            }
         }
+        end();
+    }
+
+    /** The actor was reset: whoever waits hears the error that it was reset with. */
+    void reset(byte[] error) {
+        if (closed) {
+            return;
+        }
+        over = true;
+        outcome = Outcome.EXCEPTION;
+        severStreams("the object was reset");
+        if (!answered) {
+            answer();
+            status = WorkerError.EXCEPTION.httpStatus();
+            caller.thrown(error);
+        }
+        end();
+    }
+
+    private void end() {
         tell(null);
         resident.operations.cancelAll(this);
         close();
+    }
+
+    /** Whether a socket of it is open. */
+    boolean talks() {
+        return socket != null && !socket.ended();
     }
 
     Outcome outcome() {

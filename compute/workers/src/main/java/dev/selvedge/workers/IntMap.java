@@ -2,6 +2,7 @@ package dev.selvedge.workers;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,20 @@ final class IntMap<V> {
         for (int at = 0; at < keysNow.length; at++) {
             if (keysNow[at] != 0) {
                 action.accept(cast(valuesNow[at]));
+            }
+        }
+    }
+
+    /** Removes the values that the condition holds for. */
+    void removeIf(Predicate<? super V> condition) {
+        if (size == 0) {
+            return;
+        }
+        int[] keysNow = keys.clone();
+        @Nullable Object[] valuesNow = values.clone();
+        for (int at = 0; at < keysNow.length; at++) {
+            if (keysNow[at] != 0 && condition.test(cast(valuesNow[at]))) {
+                remove(keysNow[at]);
             }
         }
     }

@@ -94,9 +94,9 @@ final class Lane implements LocalReader {
         return channel != null && !dead;
     }
 
-    Flight open(Resident resident, Caller caller, long now) {
+    Flight open(Resident resident, Caller caller, @Nullable ActorSeat actor, long now) {
         long millis = shared.clock().wallMillis();
-        return flights.open(id -> new Flight(resident, id, caller, now, millis));
+        return flights.open(id -> new Flight(resident, id, caller, actor, now, millis));
     }
 
     // ---- what leaves
@@ -124,10 +124,22 @@ final class Lane implements LocalReader {
         }
     }
 
+    /** What an operation yielded, in ASCII. */
+    void value(Resident resident, int id, String text) {
+        if (resident.state == Resident.State.OPEN) {
+            batch(resident, text.length())
+                    .record(Wire.In.VALUE, id, text.length(), 0)
+                    .latin1(text);
+        }
+    }
+
     /** A record of a code and a message. */
     void text(Resident resident, int kind, int id, int code, String message) {
+        text(resident, kind, id, code, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void text(Resident resident, int kind, int id, int code, byte[] bytes) {
         if (resident.state == Resident.State.OPEN) {
-            byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
             batch(resident, bytes.length).record(kind, id, code, bytes.length).text(bytes);
         }
     }
@@ -316,17 +328,23 @@ final class Lane implements LocalReader {
         while (records.next()) {
             if (resident == null) {
                 orphan(frame.isolate());
-            } else {
-                contain(resident);
+            } else if (resident.actors == null || !resident.actors.holds(records)) {
+                contain(resident, records);
             }
         }
     }
 
+    /** What an actor said goes out: all that it wrote before is durable. */
+    void replay(Resident resident, Records record) {
+        resident.actors().released(record);
+        contain(resident, record);
+    }
+
     /** A breach of the protocol ends the engine; anything else that goes wrong here ends the one request it was for. */
-    private void contain(Resident resident) {
-        int id = records.id();
+    private void contain(Resident resident, Records record) {
+        int id = record.id();
         try {
-            incoming(resident);
+            incoming(resident, record);
         } catch (WireException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -342,45 +360,58 @@ final class Lane implements LocalReader {
         }
     }
 
-    private void incoming(Resident resident) {
-        int id = records.id();
-        switch (records.kind()) {
+    private void incoming(Resident resident, Records record) {
+        int id = record.id();
+        switch (record.kind()) {
             case Wire.Out.RESPONSE -> {
                 Flight flight = flights.get(id, resident);
                 if (flight != null) {
-                    flight.response(records);
+                    flight.response(record);
                 }
             }
             case Wire.Out.DONE -> {
                 Flight flight = flights.get(id, resident);
                 if (flight != null) {
-                    flight.done(records);
+                    flight.done(record);
                 }
             }
             case Wire.Out.FAILED -> {
                 Flight flight = flights.get(id, resident);
                 if (flight != null) {
-                    flight.failed(records);
+                    flight.failed(record);
                 }
             }
-            case Wire.Out.FETCH -> resident.operations.fetch(records);
-            case Wire.Out.TIMER -> resident.operations.timer(records);
+            case Wire.Out.FETCH -> resident.operations.fetch(record);
+            case Wire.Out.TIMER -> resident.operations.timer(record);
             case Wire.Out.CANCEL -> resident.operations.cancel(id);
-            default -> stream(resident, id);
+            case Wire.Out.COMMIT,
+                    Wire.Out.ACTOR_RESET,
+                    Wire.Out.ACTOR_CLOSED,
+                    Wire.Out.SYNC,
+                    Wire.Out.BOOKMARK,
+                    Wire.Out.SOCKET,
+                    Wire.Out.SOCKET_SEND,
+                    Wire.Out.AUTO_RESPONSE -> {
+                if (resident.actors != null) {
+                    resident.actors.take(record);
+                }
+            }
+            default -> stream(resident, record);
         }
     }
 
-    private void stream(Resident resident, int id) {
-        if (records.kind() == Wire.Out.CREDIT && records.b() > 0) {
-            slots.giveBack(resident, records.b() - 1);
+    private void stream(Resident resident, Records record) {
+        int id = record.id();
+        if (record.kind() == Wire.Out.CREDIT && record.b() > 0) {
+            slots.giveBack(resident, record.b() - 1);
         }
         Conversation conversation = id > 0 ? flights.get(id, resident) : resident.operations.get(id);
         if (conversation != null) {
-            conversation.stream(records);
-        } else if (records.kind() == Wire.Out.SLOT) {
-            creditSlot(resident, id, records.a(), records.b());
-        } else if (records.kind() == Wire.Out.WS_BINARY && records.a() == 0 && records.c() > 0) {
-            creditSlot(resident, id, records.b(), records.c());
+            conversation.stream(record);
+        } else if (record.kind() == Wire.Out.SLOT) {
+            creditSlot(resident, id, record.a(), record.b());
+        } else if (record.kind() == Wire.Out.WS_BINARY && record.a() == 0 && record.c() > 0) {
+            creditSlot(resident, id, record.b(), record.c());
         }
     }
 
@@ -427,7 +458,7 @@ final class Lane implements LocalReader {
         if (open != null) {
             open.close();
         }
-        residents.forEach(resident -> resident.close(WorkerError.ENGINE_LOST, reason, Outcome.UNKNOWN));
+        residents.die(reason);
         writable();
     }
 }

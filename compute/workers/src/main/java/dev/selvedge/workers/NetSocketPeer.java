@@ -13,10 +13,10 @@ final class NetSocketPeer implements SocketPeer, WebSocketReader {
     /** Messages end where a frame of the turn protocol does; closing is the isolate's to answer. */
     static final WebSocketOptions OPTIONS = new WebSocketOptions(MOST_MESSAGE, 256 << 10, false, true, 10_000);
 
-    private final SocketLink link;
+    private final SocketInlet link;
     private @Nullable WebSocket socket;
 
-    NetSocketPeer(SocketLink link) {
+    NetSocketPeer(SocketInlet link) {
         this.link = link;
     }
 

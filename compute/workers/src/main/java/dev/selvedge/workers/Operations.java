@@ -46,6 +46,10 @@ final class Operations {
             ServiceOperation call = new ServiceOperation(resident, records.id(), context);
             add(call);
             call.start(records, service);
+        } else if (binding instanceof Binding.DurableObject objects) {
+            StubOperation call = new StubOperation(resident, records.id(), context);
+            add(call);
+            call.start(records, objects);
         } else {
             refuse(records.id(), "the binding is no service");
         }
@@ -58,6 +62,19 @@ final class Operations {
             TimerOperation timer = new TimerOperation(resident, records.id(), context);
             add(timer);
             timer.start(delay);
+        }
+    }
+
+    /** An actor's question about its storage. */
+    void bookmark(Records records) {
+        Flight context = admitted(records);
+        if (context != null && context.actor != null) {
+            BookmarkOperation question = new BookmarkOperation(resident, records.id(), context);
+            add(question);
+            question.start(
+                    records.bytes(0),
+                    context.actor,
+                    resident.lane.shared.actors(resident.lane.index).store());
         }
     }
 

@@ -96,10 +96,15 @@ final class Probe {
             parts.add(new Preparation.PreparedPart(module.path("name").asText(), code, cache));
         }
         List<NamedHandler> named = new ArrayList<>();
+        List<String> objectClasses = new ArrayList<>();
         for (JsonNode handler : json.path("namedHandlers")) {
             named.add(new NamedHandler(handler.path("name").asText(), texts(handler.path("handlers"))));
+            if (handler.path("type").asText().equals("durableObject")) {
+                objectClasses.add(handler.path("name").asText());
+            }
         }
-        return new Preparation.Accepted(json.path("startupMs").asInt(), texts(json.path("handlers")), named, parts);
+        return new Preparation.Accepted(
+                json.path("startupMs").asInt(), texts(json.path("handlers")), named, objectClasses, parts);
     }
 
     private static @Nullable String textOrNull(JsonNode node) {

@@ -13,8 +13,10 @@ record RequestImage(int flags, byte[] url, byte[] headers, byte[] body, byte[] c
         return url.length + headers.length + body.length + cf.length;
     }
 
-    void write(FrameBatch batch, int id) {
-        batch.record(Wire.In.REQUEST, id, flags, url.length, headers.length, body.length, entrypoint, cf.length);
+    void write(FrameBatch batch, int id, int actor) {
+        int how = actor > 0 ? flags | Wire.Flag.ACTOR : flags;
+        int whom = actor > 0 ? actor : entrypoint;
+        batch.record(Wire.In.REQUEST, id, how, url.length, headers.length, body.length, whom, cf.length);
         batch.text(url).text(headers).text(body).text(cf);
     }
 }

@@ -33,6 +33,9 @@ final class Resident {
     FrameBatch batch;
 
     int inFlight;
+    /** Those of them that are events of actors. */
+    int acting;
+
     long lastUsedNanos;
     /** When the deployment went on to other versions; 0 while this one is current. */
     long replacedNanos;
@@ -45,6 +48,12 @@ final class Resident {
 
     long reserved;
     boolean leaving;
+    /** Made when the first actor comes. */
+    @Nullable
+    ActorTable actors;
+
+    private final ArrayDeque<Runnable> awaitingRelease = new ArrayDeque<>(0);
+    private boolean released;
 
     Resident(int id, VersionSeat seat, Lane lane) {
         this.id = id;
@@ -57,7 +66,7 @@ final class Resident {
     /** Takes one more invocation, now or when the isolate is there. */
     void take(Caller caller) {
         WorkersLimits limits = lane.shared.limits;
-        if (inFlight >= limits.requestsPerIsolate()
+        if (inFlight - acting >= limits.requestsPerIsolate()
                 || waiting.size() >= limits.waitingPerIsolate()
                 || lane.flights.full()) {
             caller.fail(WorkerError.OVERLOADED, "Too many requests are in flight in this Worker.", 1);
@@ -65,16 +74,31 @@ final class Resident {
             caller.capture();
             waiting.add(caller);
         } else {
-            send(caller);
+            send(caller, null);
         }
     }
 
-    private void send(Caller caller) {
+    /** An event of an actor that is in this isolate. */
+    void deliver(Caller caller, ActorSeat actor) {
+        acting++;
+        send(caller, actor);
+    }
+
+    ActorTable actors() {
+        ActorTable table = actors;
+        if (table == null) {
+            table = new ActorTable(this);
+            actors = table;
+        }
+        return table;
+    }
+
+    private void send(Caller caller, @Nullable ActorSeat actor) {
         long now = lane.shared.clock().nanos();
         lastUsedNanos = now;
         inFlight++;
-        Flight flight = lane.open(this, caller, now);
-        caller.write(lane.batch(this, caller.room()), flight.id);
+        Flight flight = lane.open(this, caller, actor, now);
+        caller.write(lane.batch(this, caller.room()), flight.id, actor == null ? 0 : actor.number());
         flight.begin();
     }
 
@@ -82,7 +106,10 @@ final class Resident {
     void open() {
         state = State.OPEN;
         for (Caller caller = waiting.poll(); caller != null; caller = waiting.poll()) {
-            send(caller);
+            send(caller, null);
+        }
+        if (actors != null) {
+            actors.opened();
         }
     }
 
@@ -90,10 +117,14 @@ final class Resident {
     void landed(Flight flight) {
         inFlight--;
         lane.flights.close(flight);
+        if (flight.actor != null) {
+            acting--;
+            flight.actor.landed();
+        }
     }
 
     boolean idle() {
-        return inFlight == 0 && waiting.isEmpty() && state == State.OPEN;
+        return inFlight == 0 && waiting.isEmpty() && state == State.OPEN && (actors == null || actors.isEmpty());
     }
 
     /** Once a second: an idle isolate goes, one of a replaced version when its requests are done or out of time. */
@@ -158,6 +189,26 @@ final class Resident {
             });
         }
         operations.severAll();
+        if (actors != null) {
+            actors.lost();
+        }
         lane.forget(this);
+    }
+
+    /** Runs the task, once, when nothing that ran in this isolate can write to a file any more: at once if that is so already. On the loop. */
+    void whenReleased(Runnable task) {
+        if (released) {
+            task.run();
+        } else {
+            awaitingRelease.add(task);
+        }
+    }
+
+    /** The isolate is closed, or the process that it was in has ended. */
+    void release() {
+        released = true;
+        for (Runnable task = awaitingRelease.poll(); task != null; task = awaitingRelease.poll()) {
+            task.run();
+        }
     }
 }

@@ -93,6 +93,7 @@ final class Residents {
         Resident resident = leaving.remove(id);
         if (resident != null) {
             depart(resident);
+            resident.release();
         }
     }
 
@@ -106,7 +107,21 @@ final class Residents {
 
     /** Another engine takes what is new: the seats are free for isolates there. */
     void handOver() {
-        here.forEach(resident -> resident.seat.left(resident));
+        here.forEach(resident -> {
+            resident.seat.left(resident);
+            if (resident.actors != null) {
+                resident.actors.evict();
+            }
+        });
+    }
+
+    /** The engine is gone. */
+    void die(String reason) {
+        here.forEach(resident -> {
+            resident.close(WorkerError.ENGINE_LOST, reason, Outcome.UNKNOWN);
+            lane.engine.releaseWhenGone(resident);
+        });
+        leaving.forEach(lane.engine::releaseWhenGone);
     }
 
     private void depart(Resident resident) {

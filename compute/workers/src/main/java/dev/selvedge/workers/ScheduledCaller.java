@@ -47,7 +47,7 @@ final class ScheduledCaller implements Caller {
     }
 
     @Override
-    public void write(FrameBatch batch, int id) {
+    public void write(FrameBatch batch, int id, int actor) {
         batch.record(Wire.In.EVENT, id, Wire.EventType.SCHEDULED, json.length).text(json);
     }
 
@@ -84,7 +84,7 @@ final class ScheduledCaller implements Caller {
     }
 
     @Override
-    public @Nullable SocketPeer acceptSocket(ByteBuffer headers, SocketLink link) {
+    public @Nullable SocketPeer acceptSocket(ByteBuffer headers, SocketInlet link) {
         return null;
     }
 

@@ -32,6 +32,12 @@ final class ScriptSeat {
         return at((random.nextLong() >>> 11) * 0x1p-53 * WHOLE);
     }
 
+    /** The version that serves everything with this key. */
+    @Nullable
+    VersionSeat pick(String key) {
+        return seats.length == 0 ? null : at(share(key));
+    }
+
     /** As {@link #pick(RandomSource)}, with the headers by which a client asks for one version, or always for the same. */
     @Nullable
     VersionSeat pick(Headers headers, RandomSource random) {
@@ -44,7 +50,7 @@ final class ScriptSeat {
             return asked;
         }
         String key = headers.get("cloudflare-workers-version-key");
-        return key == null || key.isEmpty() ? pick(random) : at(share(key));
+        return key == null || key.isEmpty() ? pick(random) : pick(key);
     }
 
     /** A version that the override names counts only while it is part of the deployment. */

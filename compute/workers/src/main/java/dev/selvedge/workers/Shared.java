@@ -21,6 +21,7 @@ final class Shared {
     final ExchangeCaller.Callers callers;
     private final ConcurrentHashMap<VersionId, Placement> placements = new ConcurrentHashMap<>();
     private final Dispatcher[] dispatchers;
+    private final Actors[] actors;
 
     Shared(EngineOptions options, WorkersLimits limits, WorkersPorts ports) {
         this.options = options;
@@ -32,8 +33,10 @@ final class Shared {
         this.engines = new Engines(this);
         this.callers = new ExchangeCaller.Callers(ports.pages(), ports.passThrough());
         this.dispatchers = new Dispatcher[ports.loops().size()];
+        this.actors = new Actors[dispatchers.length];
         for (int i = 0; i < dispatchers.length; i++) {
             dispatchers[i] = new Dispatcher(this, ports.loops().get(i));
+            actors[i] = new Actors(this, ports.loops().get(i), ports.store());
         }
     }
 
@@ -51,6 +54,11 @@ final class Shared {
 
     Dispatcher dispatcher(int loop) {
         return dispatchers[loop];
+    }
+
+    /** The actors whose home is that loop. */
+    Actors actors(int loop) {
+        return actors[loop];
     }
 
     Placement placement(VersionId version) {

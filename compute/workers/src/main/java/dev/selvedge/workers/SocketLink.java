@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An isolate's WebSocket as the node sees it: passes messages between the isolate and a {@link SocketPeer}. Closed when both
  * sides have closed, or when either is gone. Belongs to the lane's loop.
  */
-final class SocketLink {
+final class SocketLink implements SocketInlet {
     private final Conversation conversation;
     private @Nullable SocketPeer peer;
     private boolean closedByIsolate;
@@ -64,21 +64,24 @@ final class SocketLink {
         return () -> lane.run(() -> lane.credit(conversation.resident, conversation.id, bytes, slotPlusOne));
     }
 
-    /** Runs the task when the engine is not behind with reading. */
-    void whenRoom(Runnable task) {
+    @Override
+    public void whenRoom(Runnable task) {
         conversation.lane().whenRoom(task);
     }
 
-    void textIn(ByteBuffer utf8) {
+    @Override
+    public void textIn(ByteBuffer utf8) {
         boolean ascii = Text.ascii(utf8);
         conversation.lane().message(conversation, Wire.In.WS_TEXT, utf8, ascii ? 0 : 1);
     }
 
-    void binaryIn(ByteBuffer bytes) {
+    @Override
+    public void binaryIn(ByteBuffer bytes) {
         conversation.lane().message(conversation, Wire.In.WS_BINARY, bytes, 0);
     }
 
-    void closedIn(int code, String reason, boolean clean) {
+    @Override
+    public void closedIn(int code, String reason, boolean clean) {
         if (closedByPeer) {
             return;
         }

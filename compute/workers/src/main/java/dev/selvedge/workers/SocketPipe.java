@@ -2,8 +2,8 @@ package dev.selvedge.workers;
 
 import java.nio.ByteBuffer;
 
-/** One direction of a WebSocket between two isolates on the same loop: what one sends, the other one's link receives. */
-record SocketPipe(SocketLink far) implements SocketPeer {
+/** One direction of a WebSocket whose other end is no client: what one end sends, the other one's inlet receives. */
+record SocketPipe(SocketInlet far) implements SocketPeer {
     private static final int GONE = 1006;
 
     @Override

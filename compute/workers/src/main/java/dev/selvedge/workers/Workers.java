@@ -38,7 +38,13 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
         String account = shared.defaultAccount();
         this.ready = account == null ? CompletableFuture.completedFuture(null) : shared.engines.of(account).ready;
         this.watch = shared.engines.watch();
-        this.deployments = ports.catalog().listen((_, changes) -> changes.forEach(this::warm));
+        NamespaceWatch namespaces = new NamespaceWatch(shared);
+        this.deployments = ports.catalog()
+                .listen((_, changes) -> changes.forEach(change -> {
+                    warm(change);
+                    namespaces.heard(change);
+                }));
+        namespaces.look();
         this.ticker = new CronTicker(shared, this::fire);
     }
 
@@ -72,6 +78,7 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
                 Script script = shared.script(deploy.accountId(), deploy.script());
                 if (script != null) {
                     shared.dispatcher(index).warm(deploy.accountId(), script);
+                    shared.actors(index).deployed(deploy.accountId(), deploy.script());
                 }
             });
         }

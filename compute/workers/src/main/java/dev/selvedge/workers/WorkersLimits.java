@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param engineStart          an engine that has not reported for so long is taken for dead
  * @param probeIdle            how long the engine that checks uploads is kept without work
  * @param prepare              how long checking one upload may take
+ * @param actors               the bounds of Durable Objects
  */
 public record WorkersLimits(
         int cpuMillis,
@@ -42,7 +43,8 @@ public record WorkersLimits(
         int engineMegabytesMost,
         Duration engineStart,
         Duration probeIdle,
-        Duration prepare) {
+        Duration prepare,
+        ActorLimits actors) {
 
     public static final WorkersLimits DEFAULTS = new WorkersLimits(
             30_000,
@@ -62,7 +64,8 @@ public record WorkersLimits(
             2_048,
             Duration.ofSeconds(20),
             Duration.ofSeconds(45),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            ActorLimits.DEFAULTS);
 
     /** Memory that an engine may still take when nothing more is loaded into it. */
     private static final int LAST_MEGABYTES = 256;

@@ -15,6 +15,7 @@ import dev.selvedge.observe.TailHub;
  *
  * @param http   the client for outgoing fetches; its address policy is the one that holds
  * @param random must be safe for use from several threads
+ * @param store where Durable Objects are kept
  * @param cf     JSON object that a Worker sees as {@code request.cf} unless the front says otherwise
  */
 public record WorkersPorts(
@@ -29,4 +30,5 @@ public record WorkersPorts(
         LogRing logs,
         TailHub tails,
         RayIds rays,
-        String cf) {}
+        String cf,
+        ActorStore store) {}

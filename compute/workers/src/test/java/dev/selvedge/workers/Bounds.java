@@ -49,6 +49,7 @@ final class Bounds {
                 usual.engineMegabytesMost(),
                 usual.engineStart(),
                 usual.probeIdle(),
-                usual.prepare());
+                usual.prepare(),
+                usual.actors());
     }
 }

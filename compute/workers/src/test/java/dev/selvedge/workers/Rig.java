@@ -84,6 +84,10 @@ final class Rig implements AutoCloseable {
 
     /** With engines started by something else than this process's own java. */
     Rig(WorkersLimits limits, Path java, String... allowed) throws IOException {
+        this(limits, java, new MemoryStore(), allowed);
+    }
+
+    Rig(WorkersLimits limits, Path java, ActorStore store, String... allowed) throws IOException {
         folder = Files.createTempDirectory("rig");
         RandomSource random = RandomSource.secure();
         catalog = LocalCatalog.open(new LocalCatalog.Options(folder, "workers.test"), clock, random);
@@ -101,7 +105,8 @@ final class Rig implements AutoCloseable {
                 logs,
                 tails,
                 new RayIds("TST", 1),
-                "{\"colo\":\"TST\"}");
+                "{\"colo\":\"TST\"}",
+                store);
         workers = Workers.open(engines(folder, java), limits, ports);
         server = HttpServer.start(
                 loops, ServerOptions.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), this::handle);

@@ -37,7 +37,6 @@ final class AbsentRoutes {
 
     void addTo(Router router) {
         router.add("GET", ControlApi.ACCOUNT + "/storage/kv/namespaces", Access.signedIn(), this::none)
-                .add("GET", ControlApi.WORKERS + "/durable_objects/namespaces", Access.signedIn(), this::none)
                 .add("GET", ControlApi.WORKERS + "/dispatch/namespaces", Access.signedIn(), this::none)
                 .add("GET", ControlApi.ACCOUNT + "/queues", Access.signedIn(), this::none);
         PRODUCTS.forEach((path, product) -> refuse(router, ControlApi.ACCOUNT + path, product));

@@ -30,7 +30,14 @@ enum ApiError implements ErrorCode {
     TOO_MANY_BINDINGS(10055, 400),
     SECRET_NOT_FOUND(10056, 404),
     NOTHING_TO_INHERIT(10057, 400),
+    /** A Durable Object class that a binding cannot have, or that a binding keeps. */
+    BINDING_CLASS(10061, 400),
+    /** A version that does not export a class which has objects. */
+    CLASS_NOT_EXPORTED(10064, 400),
+    NAMESPACE_NOT_FOUND(10066, 404),
     NO_HANDLERS(10068, 400),
+    MIGRATION_NOT_EXPORTED(10070, 400),
+    MIGRATION_CONFLICT(10074, 400),
     MIGRATION_TAG(10079, 412),
     SERVICE_NOT_FOUND(10090, 404),
     INVALID_CRON(10100, 400),
@@ -41,7 +48,11 @@ enum ApiError implements ErrorCode {
     LATEST_NOT_DEPLOYED(10215, 400),
     SECRETS_CHANGED(10220, 400),
     NO_VERSIONS(10222, 404),
-    HOST_TAKEN(100117, 409);
+    HOST_TAKEN(100117, 409),
+    /** Has {@code meta.details}, which wrangler shows one by one. */
+    EXPORTS(100402, 400),
+    EXPORTS_DIFFER(100405, 400),
+    EXPORT_NOT_PROVISIONED(100406, 400);
 
     private final int number;
     private final int httpStatus;

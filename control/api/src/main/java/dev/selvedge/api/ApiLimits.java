@@ -15,6 +15,7 @@ package dev.selvedge.api;
  * @param domains of an account
  * @param tails followers of one Worker
  * @param tokens of an account
+ * @param objectClasses Durable Object classes of an account
  * @param uploadMebibytes of uploads being read or checked at once; more wait
  */
 public record ApiLimits(
@@ -30,7 +31,8 @@ public record ApiLimits(
         int domains,
         int tails,
         int tokens,
+        int objectClasses,
         int uploadMebibytes) {
     public static final ApiLimits DEFAULT = new ApiLimits(
-            20_000, 5_000, 64 << 20, 10_000_000, 1_000_000, 128, 5 * 1024, 1_000, 1_000, 1_000, 10, 1_000, 132);
+            20_000, 5_000, 64 << 20, 10_000_000, 1_000_000, 128, 5 * 1024, 1_000, 1_000, 1_000, 10, 1_000, 500, 132);
 }

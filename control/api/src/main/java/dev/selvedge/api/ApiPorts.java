@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 /**
  * Everything that the control API is given.
  *
+ * @param objects lists what a namespace of Durable Objects holds
  * @param publicHost host and port under which Workers are reached, such as {@code workers.localhost:8787}
  * @param publicScheme {@code http} or {@code https}
  * @param failures hears of calls that failed through no fault of the client
@@ -19,6 +20,7 @@ public record ApiPorts(
         Catalog catalog,
         ScriptPreparer preparer,
         TailHub tails,
+        ObjectListing objects,
         Clock clock,
         RandomSource random,
         String publicScheme,

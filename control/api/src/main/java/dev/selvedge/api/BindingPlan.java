@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,13 @@ record BindingPlan(List<Item> given, Set<String> kept, boolean strict, int most)
         return new BindingPlan(List.of(), Set.of("*"), false, most);
     }
 
-    List<Binding> resolve(Optional<Version> previous) {
+    /**
+     * The bindings of the version.
+     *
+     * @param previous the latest version, which gives what is inherited
+     * @param objects gives bindings to Durable Objects their namespace
+     */
+    List<Binding> resolve(Optional<Version> previous, UnaryOperator<Binding> objects) {
         List<Binding> bindings = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Item item : given) {
@@ -62,12 +69,13 @@ record BindingPlan(List<Item> given, Set<String> kept, boolean strict, int most)
                 throw ApiError.NOTHING_TO_INHERIT.because(
                         "The binding \"" + item.name() + "\" cannot be inherited: the previous version has none.");
             }
-            binding.ifPresent(bindings::add);
+            binding.map(objects).ifPresent(bindings::add);
             names.add(item.name());
         }
         previous.map(Version::bindings).orElse(List.of()).stream()
                 .filter(binding ->
                         !names.contains(binding.name()) && (kept.contains("*") || kept.contains(binding.type())))
+                .map(objects)
                 .forEach(bindings::add);
         long variables = bindings.stream().filter(BindingPlan::isVariable).count();
         if (variables > most) {

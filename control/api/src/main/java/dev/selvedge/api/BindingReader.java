@@ -18,7 +18,6 @@ final class BindingReader {
     /** Kinds that Cloudflare knows and this release does not have, with the name of the product. */
     private static final Map<String, String> ABSENT = Map.ofEntries(
             Map.entry("kv_namespace", "Workers KV"),
-            Map.entry("durable_object_namespace", "Durable Objects"),
             Map.entry("r2_bucket", "R2"),
             Map.entry("d1", "D1"),
             Map.entry("queue", "Queues"),
@@ -71,6 +70,7 @@ final class BindingReader {
             case "secret_text" -> secret(name, text(json, name, "text"));
             case "secret_key" -> secretKey(json, name);
             case "service" -> service(json, name);
+            case "durable_object_namespace" -> objects(json, name);
             case "version_metadata" -> new Binding.VersionMetadata(name);
             case "wasm_module", "text_blob", "data_blob" -> new Binding.Part(name, type, text(json, name, "part"));
             default -> throw unknown(name, type);
@@ -116,6 +116,21 @@ final class BindingReader {
                 optional(json, "environment").orElse(null),
                 optional(json, "entrypoint").orElse(null),
                 json.path("props").isObject() ? bounded(name, Json.text(json.path("props"))) : null);
+    }
+
+    /** Which objects those are, {@link ObjectBindings} finds out: the same upload may make the class. */
+    private Binding objects(JsonNode json, String name) {
+        String namespace = optional(json, "namespace_id").orElse("");
+        String className = namespace.isEmpty()
+                ? text(json, name, "class_name")
+                : optional(json, "class_name").orElse("");
+        String from = optional(json, "script_name").orElse(script);
+        return new Binding.DurableObject(
+                name,
+                className,
+                from.isEmpty() || from.equals(script) ? null : from,
+                optional(json, "environment").orElse(null),
+                namespace);
     }
 
     private String bounded(String name, String value) {

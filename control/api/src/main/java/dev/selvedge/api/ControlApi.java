@@ -37,6 +37,7 @@ public final class ControlApi implements AutoCloseable {
         new ServiceRoutes(ports).addTo(router);
         new VersionRoutes(ports, publisher).addTo(router);
         new DeploymentRoutes(ports).addTo(router);
+        new NamespaceRoutes(ports).addTo(router);
         new SecretRoutes(ports, publisher).addTo(router);
         new SettingsRoutes(ports, publisher).addTo(router);
         new SubdomainRoutes(ports).addTo(router);

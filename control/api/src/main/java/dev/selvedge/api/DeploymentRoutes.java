@@ -69,15 +69,19 @@ final class DeploymentRoutes {
                 annotations,
                 shares);
         boolean force = request.flag("force");
+        NamespaceIds ids = new NamespaceIds(ports);
         ports.catalog().commit(view -> {
             Script script = Look.script(view, request.path("account"), request.path("script"));
             shares.forEach(share -> Look.version(script, share.version().toString()));
             if (!force) {
                 requireSameSecrets(script, shares);
             }
-            return List.of(
-                    new Change.PutScript(script.head().deployedFrom(deployment.source(), deployment.createdMillis())),
-                    new Change.Deploy(script.accountId(), script.name(), deployment));
+            List<Change> changes = new ArrayList<>();
+            changes.add(
+                    new Change.PutScript(script.head().deployedFrom(deployment.source(), deployment.createdMillis())));
+            changes.add(new Change.Deploy(script.accountId(), script.name(), deployment));
+            changes.addAll(DeployedClasses.changes(view, script, deployment, ids));
+            return changes;
         });
         return Reply.of(VersionJson.deployment(deployment));
     }

@@ -1,34 +1,24 @@
 package dev.selvedge.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.selvedge.base.Bytes;
-import dev.selvedge.base.Hex;
-import dev.selvedge.catalog.BlobId;
-import dev.selvedge.catalog.Blobs;
+import dev.selvedge.catalog.Binding;
 import dev.selvedge.catalog.CatalogView;
 import dev.selvedge.catalog.Change;
-import dev.selvedge.catalog.Deployment;
-import dev.selvedge.catalog.Module;
-import dev.selvedge.catalog.ModuleType;
 import dev.selvedge.catalog.Preparation;
-import dev.selvedge.catalog.PreparedModule;
 import dev.selvedge.catalog.Script;
-import dev.selvedge.catalog.ScriptHead;
 import dev.selvedge.catalog.Version;
 import dev.selvedge.catalog.VersionDraft;
 import dev.selvedge.catalog.VersionId;
 import dev.selvedge.rest.Request;
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of an upload: read and bound it, check it in the probe engine, store its blobs, and only then commit. Whatever goes
@@ -56,8 +46,13 @@ final class Publisher {
         this.budget = new UploadBudget(ports.limits().uploadMebibytes());
     }
 
-    /** The script as it is after the commit; its latest version is the new one. */
-    record Published(Script script, Version version) {}
+    /**
+     * The script as it is after the commit.
+     *
+     * @param version the new one
+     * @param report on the Durable Object classes that it declares
+     */
+    record Published(Script script, Version version, Optional<ObjectNode> report) {}
 
     Published upload(Request request, Mode mode) throws IOException {
         String name = request.path("script");
@@ -77,8 +72,9 @@ final class Publisher {
         String accountId = request.path("account");
         String name = request.path("script");
         Optional<Script> existing = view.script(accountId, name);
-        requireFits(view, accountId, existing, mode, form.metadata());
         UploadMetadata metadata = metadata(form, mode, existing);
+        Lifecycle lifecycle = lifecycle(form.metadata(), mode, existing);
+        requireFits(view, accountId, existing, mode, lifecycle);
         BindingPlan plan = mode == Mode.CODE_ONLY
                 ? BindingPlan.unchanged(ports.limits().variables())
                 : BindingPlan.read(
@@ -86,20 +82,37 @@ final class Publisher {
                         new BindingReader(ports, view, accountId, name),
                         request.query("bindings_inherit").orElse("").equals("strict"),
                         ports.limits().variables());
-        VersionDraft draft = draft(accountId, name, metadata, form, plan.resolve(existing.flatMap(Script::latest)));
-        requireModules(draft);
+        List<Binding> bindings = plan.resolve(existing.flatMap(Script::latest), ObjectBindings::unknown);
+        VersionDraft draft = draft(accountId, name, metadata, form, bindings);
+        VersionStore.requireModules(draft);
         Preparation.Accepted accepted = Preparing.prepare(ports.preparer(), draft);
-        Version version = store(
-                draft,
-                accepted,
-                metadata,
-                sourceOf(request),
-                request.principal().name());
-        return commit(request, mode, form.metadata(), plan, version);
+        Upload upload = new Upload(
+                ports,
+                accountId,
+                name,
+                mode,
+                form.metadata(),
+                plan,
+                lifecycle,
+                new NamespaceIds(ports),
+                Set.copyOf(accepted.objectClasses()));
+        upload.look(ports.catalog().view());
+        VersionStore.Origin origin = new VersionStore.Origin(
+                sourceOf(request), request.principal().name(), ports.clock().wallMillis());
+        return commit(upload, VersionStore.store(ports.catalog().blobs(), draft, accepted, metadata, origin));
+    }
+
+    /** New code alone leaves the declared classes as they are. */
+    private static Lifecycle lifecycle(ObjectNode metadata, Mode mode, Optional<Script> existing) {
+        if (mode != Mode.CODE_ONLY) {
+            return Lifecycle.read(metadata);
+        }
+        Exports exports = existing.flatMap(Script::latest).map(Exports::of).orElseGet(() -> new Exports(Map.of()));
+        return exports.isEmpty() ? new Lifecycle.Unchanged() : exports;
     }
 
     private void requireFits(
-            CatalogView view, String accountId, Optional<Script> existing, Mode mode, ObjectNode metadata) {
+            CatalogView view, String accountId, Optional<Script> existing, Mode mode, Lifecycle lifecycle) {
         if (existing.isEmpty() && mode != Mode.DEPLOY) {
             throw ApiError.NOT_FOUND.because("This Worker does not exist on your account.", "Deploy it first.");
         }
@@ -108,10 +121,20 @@ final class Publisher {
             throw ApiError.TOO_MANY.because(
                     "The account has its " + ports.limits().scripts() + " Workers.", "Delete one first.");
         }
-        boolean migrates = Migrations.check(metadata, existing.orElse(null)).isPresent();
-        if (migrates && mode != Mode.DEPLOY) {
+        if (!(lifecycle instanceof Migration migration)) {
+            return;
+        }
+        if (mode != Mode.DEPLOY) {
             throw ApiError.MIGRATION_IN_VERSION.because(
-                    "Migrations must be fully applied by a deployment.", "Run \"wrangler deploy\".");
+                    "A version that waits for its deployment cannot bring a Durable Object migration;"
+                            + " migrations must be fully applied by running \"wrangler deploy\".");
+        }
+        migration.requireTag(existing.orElse(null));
+        if (existing.map(Exports::deployed)
+                .filter(exports -> !exports.isEmpty())
+                .isPresent()) {
+            throw ApiError.INVALID_SCRIPT.because(
+                    "The Worker declares its Durable Object classes in \"exports\"; it cannot go back to \"migrations\".");
         }
     }
 
@@ -133,11 +156,7 @@ final class Publisher {
     }
 
     private VersionDraft draft(
-            String accountId,
-            String name,
-            UploadMetadata metadata,
-            UploadForm form,
-            List<dev.selvedge.catalog.Binding> bindings) {
+            String accountId, String name, UploadMetadata metadata, UploadForm form, List<Binding> bindings) {
         return new VersionDraft(
                 accountId,
                 name,
@@ -151,153 +170,15 @@ final class Publisher {
                 metadata.limits());
     }
 
-    private static void requireModules(VersionDraft draft) {
-        VersionDraft.Part main = draft.modules().stream()
-                .filter(module -> module.name().equals(draft.mainModule()))
-                .findFirst()
-                .orElseThrow(() -> ApiError.INVALID_SCRIPT.because(
-                        "The main module \"" + draft.mainModule() + "\" is not among the uploaded modules."));
-        if (main.type() != ModuleType.ES_MODULE && main.type() != ModuleType.COMMON_JS) {
-            throw ApiError.INVALID_SCRIPT.because("The main module \"" + main.name() + "\" is not JavaScript.");
-        }
-        for (dev.selvedge.catalog.Binding binding : draft.bindings()) {
-            if (binding instanceof dev.selvedge.catalog.Binding.Part part
-                    && draft.modules().stream()
-                            .noneMatch(module -> module.name().equals(part.module()))) {
-                throw ApiError.INVALID_SCRIPT.because("The binding \"" + part.name() + "\" names the part \""
-                        + part.module() + "\", which is missing.");
-            }
-        }
-    }
-
-    private Version store(
-            VersionDraft draft, Preparation.Accepted accepted, UploadMetadata metadata, String source, String author) {
-        Blobs blobs = ports.catalog().blobs();
-        List<Module> modules = new ArrayList<>();
-        for (VersionDraft.Part part : draft.modules()) {
-            modules.add(new Module(part.name(), part.type(), blobs.put(part.content()), part.content().length));
-        }
-        List<PreparedModule> prepared = new ArrayList<>();
-        for (Preparation.PreparedPart part : accepted.modules()) {
-            byte[] cache = part.cache();
-            BlobId cacheId = cache == null ? null : blobs.put(cache);
-            prepared.add(new PreparedModule(
-                    part.name(),
-                    blobs.put(part.code()),
-                    part.code().length,
-                    cacheId,
-                    cache == null ? 0 : cache.length));
-        }
-        return new Version(
-                draft.id(),
-                0,
-                ports.clock().wallMillis(),
-                source,
-                author,
-                draft.format(),
-                draft.mainModule(),
-                modules,
-                prepared,
-                draft.bindings(),
-                draft.compatibilityDate(),
-                draft.compatibilityFlags(),
-                draft.limits(),
-                metadata.annotations(),
-                accepted.handlers(),
-                accepted.namedHandlers(),
-                accepted.startupMillis(),
-                etag(draft, modules),
-                metadata.extras());
-    }
-
-    private static String etag(VersionDraft draft, List<Module> modules) {
-        MessageDigest digest = Bytes.newSha256();
-        digest.update(Bytes.utf8(draft.mainModule()));
-        for (Module module : modules) {
-            digest.update(Bytes.utf8("\n" + module.name() + "\n" + module.type() + "\n" + module.content()));
-        }
-        return Hex.encode(digest.digest());
-    }
-
-    private Published commit(Request request, Mode mode, ObjectNode metadata, BindingPlan plan, Version version) {
-        String accountId = request.path("account");
-        String name = request.path("script");
+    private Published commit(Upload upload, Version version) {
+        AtomicReference<Optional<ObjectNode>> report = new AtomicReference<>(Optional.empty());
         CatalogView after = ports.catalog().commit(view -> {
-            Script script = view.script(accountId, name).orElse(null);
-            if (script == null && mode != Mode.DEPLOY) {
-                throw ApiError.NOT_FOUND.because("The Worker was deleted meanwhile.");
-            }
-            Optional<Script> existing = Optional.ofNullable(script);
-            ScriptHead head = head(accountId, name, script, mode, metadata, version);
-            List<Change> changes = new ArrayList<>();
-            Version numbered = Versions.derive(
-                    version,
-                    version.id(),
-                    head.nextNumber() - 1,
-                    plan.resolve(existing.flatMap(Script::latest)),
-                    triggered(version.annotations(), "upload"));
-            changes.add(new Change.PutScript(head));
-            changes.add(new Change.AddVersion(accountId, name, numbered));
-            if (mode != Mode.VERSION_ONLY) {
-                changes.add(
-                        new Change.Deploy(accountId, name, deployment(version.id(), version, numbered.annotations())));
-            }
-            return changes;
+            Upload.Outcome outcome = upload.look(view);
+            report.set(outcome.report());
+            return upload.changes(view, version, outcome);
         });
-        Script script = Look.script(after, accountId, name);
-        return new Published(script, script.version(version.id()).orElseThrow());
-    }
-
-    /** The script's own record after the upload. What is not deployed leaves everything but the number as it was. */
-    private ScriptHead head(
-            String accountId, String name, @Nullable Script script, Mode mode, ObjectNode metadata, Version version) {
-        long now = version.createdMillis();
-        ScriptHead before = script != null ? script.head() : firstOf(accountId, name, version);
-        ScriptHead numbered = before.numberTaken(now);
-        if (mode != Mode.DEPLOY) {
-            return mode == Mode.CODE_ONLY ? numbered.deployedFrom(version.source(), now) : numbered;
-        }
-        ScriptHead after = numbered.deployedFrom(version.source(), now)
-                .withSettings(ScriptSettings.merge(before.settings(), metadata));
-        JsonNode migration = Migrations.check(metadata, script).orElse(null);
-        return migration == null
-                ? after
-                : after.withSettings(ScriptSettings.withMigration(after.settings(), migration))
-                        .migratedTo(migration.path("new_tag").asText());
-    }
-
-    /**
-     * A new script answers at its subdomain from its first deployment on: on a node of one's own an upload that nothing
-     * reaches helps nobody. wrangler turns it off right after, where the configuration says so.
-     */
-    private ScriptHead firstOf(String accountId, String name, Version version) {
-        String tag = Ids.random(ports.random());
-        return ScriptHead.first(
-                new ScriptHead.Identity(accountId, name, tag, version.createdMillis()),
-                version.source(),
-                new ScriptHead.Subdomain(true, true));
-    }
-
-    private static Map<String, String> triggered(Map<String, String> annotations, String by) {
-        Map<String, String> all = new HashMap<>(annotations);
-        all.putIfAbsent("workers/triggered_by", by);
-        return all;
-    }
-
-    private Deployment deployment(VersionId version, Version from, Map<String, String> annotations) {
-        Map<String, String> own = new HashMap<>();
-        own.put("workers/triggered_by", "upload");
-        String message = annotations.get("workers/message");
-        if (message != null) {
-            own.put("workers/message", message);
-        }
-        return new Deployment(
-                Ids.version(ports.random()),
-                from.createdMillis(),
-                from.source(),
-                from.author(),
-                own,
-                List.of(new Deployment.Share(version, 100)));
+        Script script = Look.script(after, upload.accountId(), upload.name());
+        return new Published(script, script.version(version.id()).orElseThrow(), report.get());
     }
 
     /**
@@ -310,6 +191,7 @@ final class Publisher {
         String accountId = request.path("account");
         String name = request.path("script");
         VersionId id = Ids.version(ports.random());
+        NamespaceIds ids = new NamespaceIds(ports);
         CatalogView after = ports.catalog().commit(view -> {
             Script script = Look.script(view, accountId, name);
             Version latest = deploy
@@ -319,8 +201,8 @@ final class Publisher {
                     latest,
                     id,
                     script.head().nextNumber(),
-                    change.bindings(latest),
-                    triggered(annotations, "secret"),
+                    change.bindings(latest, ObjectBindings.of(new ClassTable(view, accountId, name, ids))),
+                    Upload.triggered(annotations, "secret"),
                     ports.clock().wallMillis(),
                     sourceOf(request),
                     request.principal().name());
@@ -328,12 +210,12 @@ final class Publisher {
             changes.add(new Change.PutScript(script.head().numberTaken(next.createdMillis())));
             changes.add(new Change.AddVersion(accountId, name, next));
             if (deploy) {
-                changes.add(new Change.Deploy(accountId, name, deployment(id, next, next.annotations())));
+                changes.add(new Change.Deploy(accountId, name, Upload.deployment(ports, next, next.annotations())));
             }
             return changes;
         });
         Script script = Look.script(after, accountId, name);
-        return new Published(script, script.version(id).orElseThrow());
+        return new Published(script, script.version(id).orElseThrow(), Optional.empty());
     }
 
     /** {@code wrangler} matters: it asks before it overwrites what came from elsewhere. */

@@ -9,7 +9,6 @@ import java.util.List;
 final class ScriptSettings {
 
     private static final List<String> KEYS = List.of("logpush", "observability", "tail_consumers", "tags");
-    private static final String MIGRATIONS = "migrations";
     private static final int MAX_LENGTH = 64 << 10;
 
     private ScriptSettings() {}
@@ -29,13 +28,6 @@ final class ScriptSettings {
                 merged.set(key, value);
             }
         }
-        return bounded(merged);
-    }
-
-    /** Remembers the steps of a migration until there are Durable Objects to apply them to. */
-    static String withMigration(String settings, JsonNode migration) {
-        ObjectNode merged = read(settings);
-        merged.withArray(MIGRATIONS).add(migration);
         return bounded(merged);
     }
 

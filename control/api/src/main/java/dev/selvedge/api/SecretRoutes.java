@@ -46,7 +46,7 @@ final class SecretRoutes {
 
     private Version edit(Request request, List<SecretEdit> edits) {
         return publisher
-                .amend(request, latest -> SecretEdit.apply(ports, request, latest, edits), Map.of(), true)
+                .amend(request, (latest, _) -> SecretEdit.apply(ports, request, latest, edits), Map.of(), true)
                 .version();
     }
 
@@ -74,7 +74,7 @@ final class SecretRoutes {
         String name = request.path("name");
         publisher.amend(
                 request,
-                latest -> {
+                (latest, _) -> {
                     if (latest.binding(name).filter(BindingJson::isSecret).isEmpty()) {
                         throw missing(name);
                     }

@@ -3,6 +3,8 @@ package dev.selvedge.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.selvedge.catalog.Account;
+import dev.selvedge.catalog.CatalogView;
+import dev.selvedge.catalog.ObjectNamespace;
 import dev.selvedge.catalog.Route;
 import dev.selvedge.catalog.Script;
 import dev.selvedge.catalog.Version;
@@ -142,8 +144,24 @@ final class ServiceRoutes {
         for (String used : References.from(script)) {
             outgoing.addObject().put("name", used).put("service", used).put("environment", "production");
         }
-        json.putArray("durable_objects");
+        json.set("durable_objects", objectUsers(script));
         json.putArray("dispatch_outbounds");
         return Reply.of(json);
+    }
+
+    /** Who else reaches the objects that the Worker serves. */
+    private ArrayNode objectUsers(Script script) {
+        CatalogView view = ports.catalog().view();
+        ArrayNode json = Json.array();
+        for (ObjectNamespace namespace : References.objectsOf(view, script.accountId(), script.name())) {
+            for (String user : References.toObjects(view, namespace)) {
+                json.addObject()
+                        .put("service", user)
+                        .put("environment", "production")
+                        .put("durable_object_namespace_id", namespace.id())
+                        .put("durable_object_namespace_name", NamespaceRoutes.nameOf(namespace));
+            }
+        }
+        return json;
     }
 }

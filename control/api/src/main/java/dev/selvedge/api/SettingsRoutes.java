@@ -13,6 +13,8 @@ import dev.selvedge.rest.Router;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Settings with a version behind them ({@code settings}) and without ({@code script-settings}). */
 final class SettingsRoutes {
@@ -74,7 +76,7 @@ final class SettingsRoutes {
                     new BindingReader(ports, ports.catalog().view(), request.path("account"), request.path("script")),
                     false,
                     ports.limits().variables());
-            publisher.amend(request, latest -> resolve(plan, latest), Map.of(), true);
+            publisher.amend(request, (latest, objects) -> resolve(plan, latest, objects), Map.of(), true);
         } else {
             Look.onlyVersion(Look.script(ports, request), ApiError.LATEST_NOT_DEPLOYED_SETTINGS);
         }
@@ -82,9 +84,9 @@ final class SettingsRoutes {
         return view(request);
     }
 
-    private static List<Binding> resolve(BindingPlan plan, Version latest) {
-        BindingPlan exact = new BindingPlan(plan.given(), java.util.Set.of(), plan.strict(), plan.most());
-        return exact.resolve(java.util.Optional.of(latest));
+    private static List<Binding> resolve(BindingPlan plan, Version latest, ObjectBindings objects) {
+        BindingPlan exact = new BindingPlan(plan.given(), Set.of(), plan.strict(), plan.most());
+        return exact.resolve(Optional.of(latest), objects);
     }
 
     /** A binding with nothing but name and type means "as it is". */

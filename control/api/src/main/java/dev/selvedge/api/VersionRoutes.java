@@ -83,7 +83,7 @@ final class VersionRoutes {
         }
         Publisher.Published published = publisher.amend(
                 request,
-                latest -> SecretEdit.apply(ports, request, latest, edits),
+                (latest, _) -> SecretEdit.apply(ports, request, latest, edits),
                 UploadMetadata.annotations(body.path("annotations")),
                 false);
         return Reply.of(VersionJson.version(published.script(), published.version()));

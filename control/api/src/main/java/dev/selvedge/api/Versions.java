@@ -14,7 +14,7 @@ final class Versions {
     /** Decides the bindings of a new version from the latest one. */
     @FunctionalInterface
     interface Amendment {
-        List<Binding> bindings(Version latest);
+        List<Binding> bindings(Version latest, ObjectBindings objects);
     }
 
     static Version derive(

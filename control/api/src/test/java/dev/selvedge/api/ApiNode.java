@@ -9,6 +9,8 @@ import dev.selvedge.catalog.ApiToken;
 import dev.selvedge.catalog.Change;
 import dev.selvedge.catalog.LocalCatalog;
 import dev.selvedge.catalog.ModuleType;
+import dev.selvedge.catalog.NamedHandler;
+import dev.selvedge.catalog.ObjectNamespace;
 import dev.selvedge.catalog.Preparation;
 import dev.selvedge.catalog.TokenScope;
 import dev.selvedge.catalog.VersionDraft;
@@ -26,7 +28,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The control API on a real socket over a real catalog. Only V8 is left out: scripts that hold "boom" are refused. */
 final class ApiNode implements AutoCloseable {
@@ -35,6 +43,7 @@ final class ApiNode implements AutoCloseable {
     static final Account TENANT = new Account("b".repeat(32), "Tenant", "tenant", false, 2);
     static final String ADMIN = "admin-secret";
 
+    private static final Pattern CLASS = Pattern.compile("export class (\\w+)");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BOUNDARY = "----formdata-undici-048572839182";
 
@@ -56,6 +65,7 @@ final class ApiNode implements AutoCloseable {
                 catalog,
                 ApiNode::prepare,
                 tails,
+                this::objects,
                 Clock.system(),
                 RandomSource.secure(),
                 "http",
@@ -79,11 +89,33 @@ final class ApiNode implements AutoCloseable {
                 return new Preparation.Refused("startup", "Error: boom", "Error: boom\n    at index.js:1:7");
             }
         }
+        List<String> classes = draft.modules().stream()
+                .flatMap(part -> CLASS.matcher(new String(part.content(), StandardCharsets.UTF_8))
+                        .results())
+                .map(found -> found.group(1))
+                .toList();
+        List<NamedHandler> named =
+                classes.stream().map(name -> new NamedHandler(name, List.of())).toList();
         List<Preparation.PreparedPart> prepared = draft.modules().stream()
                 .filter(part -> part.type() == ModuleType.ES_MODULE)
                 .map(part -> new Preparation.PreparedPart(part.name(), part.content(), new byte[] {1}))
                 .toList();
-        return new Preparation.Accepted(3, List.of("fetch"), List.of(), prepared);
+        return new Preparation.Accepted(3, List.of("fetch"), named, classes, prepared);
+    }
+
+    /** What the node would find on its disk. */
+    final Map<String, NavigableSet<String>> stored = new ConcurrentHashMap<>();
+
+    private ObjectListing.Page objects(ObjectNamespace namespace, @Nullable String after, int limit) {
+        NavigableSet<String> all = stored.getOrDefault(namespace.id(), new TreeSet<>());
+        List<String> left = List.copyOf(after == null ? all : all.tailSet(after, false));
+        return new ObjectListing.Page(
+                left.stream()
+                        .limit(limit)
+                        .map(id -> new ObjectListing.Item(id, true))
+                        .toList(),
+                left.size() > limit,
+                all.size());
     }
 
     URI uri(String path) {

@@ -1,0 +1,427 @@
+package dev.selvedge.workers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.selvedge.catalog.ObjectNamespace;
+import dev.selvedge.durable.ActorKey;
+import dev.selvedge.durable.CommitImage;
+import dev.selvedge.durable.Jurisdiction;
+import dev.selvedge.turn.ControlMessage;
+import dev.selvedge.turn.Records;
+import dev.selvedge.turn.Wire;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One actor as its home loop knows it: at most one isolate holds it, and its events reach that one in order. Everything here runs on
+ * that loop, which is what makes an actor unique without a lock.
+ */
+final class ActorSeat implements Refusal {
+    /** Where the actor is. */
+    enum State {
+        /** On disk only. */
+        COLD,
+        /** Its file is being opened. */
+        OPENING,
+        /** Its isolate is not there yet. */
+        SETTLING,
+        /** In an isolate, which takes its events. */
+        LIVE,
+        /** Its isolate was told to let go of it. */
+        CLOSING,
+        /** Out of its isolate; commits may be under way still, and an engine that dies may still write. */
+        LEFT
+    }
+
+    final ActorKey key;
+    private final @Nullable String name;
+    private final Actors actors;
+    private final ArrayDeque<Caller> queue = new ArrayDeque<>();
+    private final ActorGate gate = new ActorGate();
+    private State state = State.COLD;
+    private @Nullable Resident resident;
+    private int number;
+    private ActorStore.@Nullable Opened file;
+    /** Events that are not over, and those of them that are not answered. */
+    private int flights;
+
+    private int unanswered;
+    private long usedNanos;
+    private long closingNanos;
+    /** When its code was replaced, so that new events wait for the next isolate; 0 while this one is right. */
+    private long restartNanos;
+    /** The file holds, or may hold, what the log does not. */
+    private boolean spoilt;
+    /** The isolate has put everything into the main file. */
+    private boolean whole;
+
+    /** An engine that is to die, or an isolate that is to close, may still write to the file. */
+    private boolean haunted;
+
+    ActorSeat(ActorKey key, @Nullable String name, Actors actors) {
+        this.key = key;
+        this.name = name;
+        this.actors = actors;
+        this.usedNanos = actors.now();
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean gateShut() {
+        return gate.shut();
+    }
+
+    long usedNanos() {
+        return usedNanos;
+    }
+
+    /** Takes one more event, now or when the actor is there. */
+    void take(Caller caller) {
+        usedNanos = actors.now();
+        Resident host = state == State.LIVE && restartNanos == 0 ? resident : null;
+        if (queue.size() + flights >= actors.limits().events()) {
+            caller.thrown(ActorError.QUEUE_FULL.json());
+        } else if (host != null) {
+            send(host, caller);
+        } else {
+            caller.capture();
+            queue.add(caller);
+            wake();
+        }
+    }
+
+    private void wake() {
+        if (state == State.COLD && !queue.isEmpty()) {
+            open();
+        }
+    }
+
+    private void send(Resident host, Caller caller) {
+        if (host.lane.flights.full()) {
+            caller.thrown(ActorError.QUEUE_FULL.json());
+            return;
+        }
+        flights++;
+        unanswered++;
+        host.deliver(caller, this);
+    }
+
+    // ---- into an isolate
+
+    private void open() {
+        if (actors.host(this) == null) {
+            return; // who waits was told why
+        }
+        state = State.OPENING;
+        actors.store().open(key, (result, failure) -> actors.run(() -> opened(result, failure)));
+    }
+
+    private void opened(ActorStore.@Nullable Opened result, @Nullable Throwable failure) {
+        state = State.COLD;
+        if (result == null) {
+            actors.complain(key, "its storage cannot be opened: " + failure);
+            refuseAll(ActorError.UNREADABLE);
+            return;
+        }
+        Resident host = actors.host(this);
+        if (host == null) {
+            return;
+        }
+        file = result;
+        spoilt = false;
+        whole = false;
+        gate.open(result.sequence());
+        resident = host;
+        number = host.actors().enter(this);
+        actors.entered();
+        state = State.SETTLING;
+        if (host.state == Resident.State.OPEN) {
+            settled();
+        }
+    }
+
+    /** The isolate can be told about its actor now. */
+    void settled() {
+        Resident host = resident;
+        if (state != State.SETTLING || host == null) {
+            return;
+        }
+        byte[] json = introduction().toString().getBytes(StandardCharsets.UTF_8);
+        host.lane
+                .batch(host, json.length)
+                .record(Wire.In.ACTOR, number, json.length, 0)
+                .text(json);
+        state = State.LIVE;
+        usedNanos = actors.now();
+        for (Caller caller = queue.poll(); caller != null; caller = queue.poll()) {
+            send(host, caller);
+        }
+    }
+
+    private ObjectNode introduction() {
+        ObjectNode json = ControlMessage.object();
+        ObjectNamespace namespace = actors.namespace(key.namespace());
+        json.put("className", namespace == null ? "" : namespace.className());
+        json.put("id", key.id().hex());
+        if (name != null) {
+            json.put("name", name);
+        }
+        if (key.id().jurisdiction() != Jurisdiction.NONE) {
+            json.put("jurisdiction", key.id().jurisdiction().label());
+        }
+        ActorStore.Opened opened = file;
+        if (opened != null) {
+            json.put("path", opened.path().toString()).put("sequence", opened.sequence());
+            json.put("alarm", opened.alarmMillis());
+        }
+        return json;
+    }
+
+    // ---- what becomes of its events
+
+    void answered() {
+        unanswered--;
+    }
+
+    void landed() {
+        flights--;
+        usedNanos = actors.now();
+        if (restartNanos != 0 && flights == 0) {
+            evict(Wire.Evict.IN_ORDER);
+        }
+    }
+
+    private void refuseAll(ActorError error) {
+        for (Caller caller = queue.poll(); caller != null; caller = queue.poll()) {
+            caller.thrown(error.json());
+        }
+        gone();
+    }
+
+    /** There is no isolate for it. */
+    @Override
+    public void fail(WorkerError error, String detail, int retryAfterSeconds) {
+        ActorError known = ActorError.of(error, Outcome.UNKNOWN);
+        refuseAll(known == null ? ActorError.LOST : known);
+    }
+
+    private void endFlights(byte[] error) {
+        Resident host = resident;
+        if (host != null && flights > 0) {
+            host.lane.flights.forEach(flight -> {
+                if (flight.actor == this) {
+                    flight.reset(error);
+                }
+            });
+        }
+    }
+
+    // ---- what the actor says
+
+    void take(Records record) {
+        switch (record.kind()) {
+            case Wire.Out.COMMIT -> commit(record.bytes(0), record.b() == 1);
+            case Wire.Out.ACTOR_RESET -> reset(record.bytes(0));
+            case Wire.Out.ACTOR_CLOSED -> closed(record.a() == 1);
+            default -> {
+                // Other kinds are told apart before they come here.
+            }
+        }
+    }
+
+    private void commit(byte[] part, boolean more) {
+        boolean wasShut = gate.shut();
+        CommitImage image = gate.part(part, more);
+        if (image != null) {
+            if (!wasShut && resident != null) {
+                resident.actors().gateShut();
+            }
+            actors.append(this, image);
+        } else if (!more) {
+            spoil(ActorError.TOO_LARGE);
+        }
+    }
+
+    /** Keeps a record back until what was committed before it is durable. */
+    void hold(Records record) {
+        gate.hold(record.copy());
+        if (gate.overfull()) {
+            spoil(ActorError.QUEUE_HEAVY);
+        }
+    }
+
+    /** The commit is durable, or never will be. */
+    void durable(long sequence, @Nullable Throwable failure) {
+        Resident host = resident;
+        boolean wasShut = gate.shut();
+        if (failure != null) {
+            actors.complain(key, "a commit could not be written: " + failure);
+            gate.drop();
+        }
+        gate.durable(sequence, record -> {
+            if (host != null) {
+                host.lane.replay(host, record);
+            }
+        });
+        if (wasShut && !gate.shut() && host != null && host == resident) {
+            host.actors().gateOpened();
+        }
+        if (failure != null) {
+            spoil(ActorError.STORAGE);
+        }
+        recover();
+    }
+
+    /** The file is no longer what the log says: nothing that followed from it has happened. */
+    private void spoil(ActorError error) {
+        spoilt = true;
+        gate.drop();
+        reset(error.json());
+    }
+
+    /** The object is broken: what is in flight at it fails, what comes gets a new one. */
+    private void reset(byte[] error) {
+        endFlights(error);
+        evict(Wire.Evict.DISCARD);
+    }
+
+    // ---- out of its isolate
+
+    private void evict(int reason) {
+        Resident host = resident;
+        if (state == State.LIVE && host != null) {
+            state = State.CLOSING;
+            closingNanos = actors.now();
+            host.lane.record(host, Wire.In.EVICT, number, reason, 0);
+        }
+    }
+
+    private void closed(boolean checkpointed) {
+        if (state == State.CLOSING || state == State.LIVE) {
+            endFlights(ActorError.LOST.json());
+            whole = checkpointed;
+            leave();
+            recover();
+        }
+    }
+
+    private void leave() {
+        Resident host = resident;
+        if (host != null) {
+            if (gate.shut()) {
+                host.actors().gateOpened();
+            }
+            host.actors().leave(this);
+            actors.left();
+        }
+        gate.drop();
+        resident = null;
+        restartNanos = 0;
+        state = State.LEFT;
+    }
+
+    /** The isolate is gone, and with it all that was not committed. */
+    void lost() {
+        Resident host = resident;
+        if (host == null) {
+            return;
+        }
+        boolean known = state != State.SETTLING;
+        leave();
+        if (known) {
+            haunted = true;
+            host.whenReleased(() -> actors.run(this::released));
+        } else {
+            recover();
+        }
+    }
+
+    private void released() {
+        haunted = false;
+        recover();
+    }
+
+    /** Once nothing of its former life is under way, the actor is cold again. */
+    private void recover() {
+        if (state == State.LEFT && !haunted && !gate.shut()) {
+            actors.store().closed(key, gate.sequence(), whole && !spoilt);
+            state = State.COLD;
+            wake();
+            gone();
+        }
+    }
+
+    private void gone() {
+        if (state == State.COLD && queue.isEmpty()) {
+            actors.forget(this);
+        }
+    }
+
+    /** Another version serves it from now on: what it is at may end, the next event finds the new one. */
+    void deployed() {
+        Resident host = resident;
+        if (host != null && host != actors.host(this)) {
+            retire();
+        }
+    }
+
+    /** Its namespace was deleted. */
+    void end() {
+        refuseAll(ActorError.DELETED);
+        endFlights(ActorError.DELETED.json());
+        evict(Wire.Evict.DISCARD);
+        gone();
+    }
+
+    /** Leaves its isolate, at once if nothing is under way. */
+    void retire() {
+        if (state == State.LIVE && restartNanos == 0) {
+            restartNanos = actors.now();
+            if (flights == 0) {
+                evict(Wire.Evict.IN_ORDER);
+            }
+        }
+    }
+
+    boolean idle() {
+        return state == State.LIVE && flights == 0 && !gate.shut();
+    }
+
+    /** Once a second. */
+    void sweep(long now) {
+        Resident host = resident;
+        if (host == null) {
+            return;
+        }
+        if (state == State.CLOSING
+                && now - closingNanos > actors.limits().close().toNanos()) {
+            actors.complain(key, "its isolate does not let go of it");
+            host.lane.residents.unload(host);
+        } else if (state == State.LIVE && restartNanos != 0) {
+            if (now - restartNanos > actors.limits().grace().toNanos()) {
+                endFlights(ActorError.CODE_UPDATED.json());
+                evict(Wire.Evict.IN_ORDER);
+            }
+        } else if (state == State.LIVE && now - usedNanos > patience() && unanswered == 0 && !gate.shut()) {
+            sleep(host);
+        }
+    }
+
+    private long patience() {
+        long base = actors.limits().idle().toNanos();
+        return flights == 0 ? actors.limits().hibernate().toNanos() : base + (key.hashCode() & 0xFF) * base / 0x100;
+    }
+
+    /** An open socket that its client still has is a reason to stay. */
+    private void sleep(Resident host) {
+        boolean[] talking = new boolean[1];
+        if (flights > 0) {
+            host.lane.flights.forEach(flight -> talking[0] |= flight.actor == this && flight.talks());
+        }
+        if (!talking[0]) {
+            evict(Wire.Evict.IN_ORDER);
+        }
+    }
+}

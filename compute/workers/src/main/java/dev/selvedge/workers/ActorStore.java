@@ -1,0 +1,35 @@
+package dev.selvedge.workers;
+
+import dev.selvedge.durable.ActorKey;
+import dev.selvedge.durable.CommitImage;
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where actors are kept. Nothing here blocks; answers come on any thread. */
+public interface ActorStore {
+    /** What an isolate needs to go on with an actor. */
+    record Opened(Path path, long sequence, long alarmMillis) {}
+
+    /** Makes the file hold what the log does. */
+    void open(ActorKey key, BiConsumer<@Nullable Opened, @Nullable Throwable> answer);
+
+    /** Answers null once the commit is durable, or why it never will be. */
+    void append(ActorKey key, CommitImage image, Consumer<@Nullable Throwable> answer);
+
+    /** The bookmark of what is durable now. */
+    void bookmark(ActorKey key, BiConsumer<@Nullable String, @Nullable Throwable> answer);
+
+    /** The bookmark of the last commit before a time. */
+    void bookmark(ActorKey key, long wallMillis, BiConsumer<@Nullable String, @Nullable Throwable> answer);
+
+    /** The next {@link #open} finds what was there at a bookmark; the answer is the bookmark that leads back. */
+    void restore(ActorKey key, String bookmark, BiConsumer<@Nullable String, @Nullable Throwable> answer);
+
+    /** Nothing of the namespace's actors is to be left, none of which is open. Blocks. */
+    void erase(String namespace);
+
+    /** No engine has the file any more. */
+    void closed(ActorKey key, long sequence, boolean whole);
+}

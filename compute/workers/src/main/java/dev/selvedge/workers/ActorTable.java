@@ -1,0 +1,137 @@
+package dev.selvedge.workers;
+
+import dev.selvedge.turn.Records;
+import dev.selvedge.turn.Wire;
+import org.jspecify.annotations.Nullable;
+
+/** The actors in one isolate, by the numbers that the node gave them. Belongs to the lane's loop. */
+final class ActorTable {
+    private final Resident resident;
+    private final IntMap<ActorSeat> seats = new IntMap<>();
+
+    /** Who began the operations of which the node has not heard yet, because the record that tells of them is kept back. */
+    private final IntMap<ActorSeat> begun = new IntMap<>();
+
+    private int lastNumber;
+    /** How many have something that is not durable yet. */
+    private int shut;
+
+    ActorTable(Resident resident) {
+        this.resident = resident;
+    }
+
+    boolean isEmpty() {
+        return seats.isEmpty();
+    }
+
+    int size() {
+        return seats.size();
+    }
+
+    /** Takes an actor in and gives it its number. */
+    int enter(ActorSeat seat) {
+        lastNumber++;
+        seats.put(lastNumber, seat);
+        return lastNumber;
+    }
+
+    void leave(ActorSeat seat) {
+        seats.remove(seat.number());
+        begun.removeIf(owner -> owner == seat);
+    }
+
+    void gateShut() {
+        shut++;
+    }
+
+    void gateOpened() {
+        shut--;
+    }
+
+    /** The isolate has been sent its code. */
+    void opened() {
+        seats.forEach(ActorSeat::settled);
+    }
+
+    /** The isolate is gone. */
+    void lost() {
+        seats.forEach(ActorSeat::lost);
+    }
+
+    /** All are to leave in good order, because their isolate will. */
+    void evict() {
+        seats.forEach(ActorSeat::retire);
+    }
+
+    /** Keeps the record back if what its actor wrote before it is not durable yet. */
+    boolean holds(Records record) {
+        if (shut == 0 || record.kind() == Wire.Out.COMMIT) {
+            return false;
+        }
+        ActorSeat seat = speaker(record);
+        if (seat == null || !seat.gateShut()) {
+            return false;
+        }
+        if (record.id() < 0 && begins(record.kind())) {
+            begun.put(record.id(), seat);
+        }
+        seat.hold(record);
+        return true;
+    }
+
+    /** A record that was kept back is on its way. */
+    void released(Records record) {
+        if (record.id() < 0 && begins(record.kind())) {
+            begun.remove(record.id());
+        }
+    }
+
+    private static boolean begins(int kind) {
+        return switch (kind) {
+            case Wire.Out.FETCH, Wire.Out.TIMER, Wire.Out.SYNC, Wire.Out.BOOKMARK -> true;
+            default -> false;
+        };
+    }
+
+    /** Whose record it is; null for the Worker's own. */
+    private @Nullable ActorSeat speaker(Records record) {
+        return switch (record.kind()) {
+            case Wire.Out.ACTOR_RESET,
+                    Wire.Out.ACTOR_CLOSED,
+                    Wire.Out.SOCKET,
+                    Wire.Out.SOCKET_SEND,
+                    Wire.Out.AUTO_RESPONSE -> seats.get(record.id());
+            case Wire.Out.FETCH, Wire.Out.TIMER, Wire.Out.SYNC, Wire.Out.BOOKMARK -> ofFlight(record.a());
+            default -> record.id() > 0 ? ofFlight(record.id()) : ofOperation(record.id());
+        };
+    }
+
+    private @Nullable ActorSeat ofFlight(int id) {
+        Flight flight = resident.lane.flights.get(id, resident);
+        return flight == null ? null : flight.actor;
+    }
+
+    private @Nullable ActorSeat ofOperation(int id) {
+        ActorSeat waiting = begun.get(id);
+        if (waiting != null) {
+            return waiting;
+        }
+        Operation operation = resident.operations.get(id);
+        return operation == null ? null : operation.actor;
+    }
+
+    /** What only actors say. */
+    void take(Records record) {
+        int id = record.id();
+        switch (record.kind()) {
+            case Wire.Out.SYNC -> resident.lane.record(resident, Wire.In.VALUE, id, 0, 0);
+            case Wire.Out.BOOKMARK -> resident.operations.bookmark(record);
+            default -> {
+                ActorSeat seat = seats.get(id);
+                if (seat != null) {
+                    seat.take(record);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.selvedge.workers;
+
+import java.nio.ByteBuffer;
+
+/** Where what comes in on a WebSocket goes: an isolate, an actor that may sleep, or another loop. On the loop of the socket. */
+interface SocketInlet {
+    /** Buffers are the caller's again when this returns. */
+    void textIn(ByteBuffer utf8);
+
+    void binaryIn(ByteBuffer bytes);
+
+    void closedIn(int code, String reason, boolean clean);
+
+    /** Runs the task, on the same loop, once what came in before it is taken up: what holds senders back. */
+    void whenRoom(Runnable task);
+}

@@ -1,0 +1,98 @@
+package dev.selvedge.workers;
+
+import dev.selvedge.durable.ActorKey;
+import dev.selvedge.durable.CommitImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A store without a disk that becomes durable when the test says so. */
+final class MemoryStore implements ActorStore {
+    private record Waiting(ActorKey key, long sequence, Consumer<@Nullable Throwable> answer) {}
+
+    private final Map<ActorKey, Long> sequences = new HashMap<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private boolean slow;
+    private int opened;
+
+    /** From now on commits wait until {@link #flush}. */
+    synchronized void slow(boolean wanted) {
+        slow = wanted;
+    }
+
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    synchronized int opened() {
+        return opened;
+    }
+
+    /** What waits becomes durable, or fails. */
+    void flush(boolean well) {
+        for (Waiting commit = next(); commit != null; commit = next()) {
+            settle(commit, well);
+        }
+    }
+
+    private synchronized @Nullable Waiting next() {
+        return waiting.poll();
+    }
+
+    private void settle(Waiting commit, boolean well) {
+        if (well) {
+            synchronized (this) {
+                sequences.put(commit.key, commit.sequence);
+            }
+        }
+        commit.answer.accept(well ? null : new IOException("the disk is full"));
+    }
+
+    @Override
+    public synchronized void open(ActorKey key, BiConsumer<@Nullable Opened, @Nullable Throwable> answer) {
+        opened++;
+        answer.accept(new Opened(Path.of("/nowhere"), sequences.getOrDefault(key, 0L), -1), null);
+    }
+
+    @Override
+    public void append(ActorKey key, CommitImage image, Consumer<@Nullable Throwable> answer) {
+        Waiting commit = new Waiting(key, image.sequence(), answer);
+        synchronized (this) {
+            if (slow) {
+                waiting.add(commit);
+                return;
+            }
+        }
+        settle(commit, true);
+    }
+
+    @Override
+    public void bookmark(ActorKey key, BiConsumer<@Nullable String, @Nullable Throwable> answer) {
+        answer.accept("now", null);
+    }
+
+    @Override
+    public void bookmark(ActorKey key, long wallMillis, BiConsumer<@Nullable String, @Nullable Throwable> answer) {
+        answer.accept("then", null);
+    }
+
+    @Override
+    public void restore(ActorKey key, String bookmark, BiConsumer<@Nullable String, @Nullable Throwable> answer) {
+        answer.accept("back", null);
+    }
+
+    @Override
+    public synchronized void erase(String namespace) {
+        sequences.keySet().removeIf(key -> key.namespace().equals(namespace));
+    }
+
+    @Override
+    public void closed(ActorKey key, long sequence, boolean whole) {
+        // Nothing is kept open.
+    }
+}
