@@ -5,7 +5,6 @@ import dev.selvedge.base.DataSize;
 import dev.selvedge.base.DurableFiles;
 import dev.selvedge.commitlog.CommitLog;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -28,6 +27,12 @@ public final class ActorFiles implements AutoCloseable {
 
     /** However full the disk is. */
     private static final Duration SHORTEST_HISTORY = Duration.ofHours(1);
+
+    /**
+     * Commits since a file was flushed, above which it is flushed when it is closed. Below, the log makes it right in a few
+     * milliseconds, and thousands of actors that fall asleep together cost no flush.
+     */
+    private static final long LONG_RECOVERY = 256;
 
     private final ActorFolder folder;
     private final CommitLog log;
@@ -181,6 +186,7 @@ public final class ActorFiles implements AutoCloseable {
                 throw new ActorException("object " + key + " is open already");
             }
             ActorState state = opening.prepare(key);
+            index.clean(key, null);
             open.put(key, new OpenActor(key, state, log.chain(), index));
             long sequence = state == null ? 0 : state.head().sequence();
             long alarm = state == null ? CommitImage.NO_ALARM : state.alarm();
@@ -233,29 +239,37 @@ public final class ActorFiles implements AutoCloseable {
     private void settle(ActorKey key, long sequence) {
         ActorState state = index.get(key);
         try {
-            boolean current = state != null && state.head().sequence() == sequence;
-            if (state != null && current && !ActorFolder.hasWal(folder.database(key))) {
-                flush(key, state.head());
+            if (state == null || state.head().sequence() != sequence || ActorFolder.hasWal(folder.database(key))) {
+                return;
+            }
+            index.clean(key, state.head());
+            if (sequence - state.floor().sequence() > LONG_RECOVERY) {
+                opening.flush(key, state.head());
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "object " + key + " will be recovered when it is opened next", e);
         }
     }
 
-    /** Only what is on disk makes the log's pages needless. */
     private void flush(ActorKey key, Mark mark) {
-        ActorState state = index.get(key);
-        Path database = folder.database(key);
         try {
-            if (state == null || state.floor().equals(mark) || ActorFolder.size(database) == 0) {
-                return;
-            }
-            try (FileChannel file = DurableFiles.open(database)) {
-                file.force(true);
-            }
-            opening.markWhole(key, mark);
+            opening.flush(key, mark);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "object " + key + " will be recovered when it is opened next", e);
+            LOG.log(System.Logger.Level.WARNING, "the file of object " + key + " cannot be flushed", e);
+        }
+    }
+
+    /** So that the log is not kept for the sake of an actor that has been still for long. */
+    private void makeWhole(ActorKey key) {
+        try {
+            if (!open.containsKey(key)) {
+                ActorState state = opening.prepare(key);
+                if (state != null) {
+                    opening.flush(key, state.head());
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "object " + key + " cannot be made whole; the log is kept for it", e);
         }
     }
 
@@ -345,7 +359,12 @@ public final class ActorFiles implements AutoCloseable {
     private void trim(Duration history) {
         long old = clock.wallMillis() - history.toMillis();
         long[] below = {indexed};
-        index.forEach((key, state) -> below[0] = Math.min(below[0], snapshots.neededFrom(key, state, old)));
+        index.forEach((key, state) -> {
+            if (!state.isWhole() && state.head().wallMillis() <= old) {
+                tasks.run(key, () -> makeWhole(key));
+            }
+            below[0] = Math.min(below[0], snapshots.neededFrom(key, state, old));
+        });
         log.trim(below[0], old);
     }
 

@@ -74,6 +74,22 @@ final class ActorIndex {
         }
     }
 
+    /**
+     * The file holds everything up to a commit, and nobody has it open. That is known to this process only: what the system has
+     * not written to the disk yet outlives a process, but not the machine.
+     */
+    void clean(ActorKey key, @Nullable Mark mark) {
+        ActorEntry entry = entry(key);
+        if (entry != null) {
+            entry.clean(mark);
+        }
+    }
+
+    boolean isClean(ActorKey key, Mark head) {
+        ActorEntry entry = entry(key);
+        return entry != null && head.equals(entry.clean());
+    }
+
     /** Puts back what a snapshot of the index holds. */
     void put(ActorKey key, ActorState state) {
         namespaces

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an actor's file hold what the log says, before anybody opens it. After an orderly close there is nothing to do; otherwise
- * the pages since the file was last known to be whole are written over it, whatever it holds; and if that does not go, it is built
- * anew. Blocks; nobody has the file open meanwhile.
+ * the pages since the file was last known to be whole and on disk are written over it, whatever it holds; and if that does not go,
+ * it is built anew. Nothing of that is flushed, because it can be done again. Blocks; nobody has the file open meanwhile.
  */
 final class ActorOpening {
     private static final System.Logger LOG = System.getLogger(ActorOpening.class.getName());
@@ -48,12 +48,14 @@ final class ActorOpening {
             return state;
         }
         Path database = folder.database(key);
-        if (state.isWhole() && isDamaged(database, state)) {
+        boolean clean = state.isWhole() || index.isClean(key, state.head());
+        if (clean && isDamaged(database, state)) {
             setAside(key, database);
             recover(key, state, database);
-        } else if (!state.isWhole() || ActorFolder.hasWal(database)) {
+        } else if (!clean || ActorFolder.hasWal(database)) {
             recover(key, state, database);
         }
+        index.clean(key, state.head());
         if (isCutOff(state)) {
             copyAsSnapshot(key, state, database);
         }
@@ -88,10 +90,9 @@ final class ActorOpening {
         if (fromFile) {
             patch(key, state, database);
         } else {
-            LogRecord.Shape _ = history.build(key, state, state.head().sequence(), database);
             ActorFolder.removeJournals(database);
+            history.rebuild(key, state, database);
         }
-        markWhole(key, state.head());
     }
 
     private void patch(ActorKey key, ActorState state, Path database) throws IOException {
@@ -99,11 +100,20 @@ final class ActorOpening {
         try (FileChannel file = DurableFiles.open(database)) {
             LogRecord.Shape _ = history.patch(
                     key, state.head(), state.floor().sequence(), state.head().sequence(), file);
-            file.force(true);
         }
     }
 
-    void markWhole(ActorKey key, Mark mark) {
+    /** Flushes a file that holds everything up to a commit: from then on the log's pages are not needed for it. */
+    void flush(ActorKey key, Mark mark) throws IOException {
+        ActorState state = index.get(key);
+        Path database = folder.database(key);
+        if (state == null || state.floor().equals(mark) || !Files.exists(database)) {
+            return;
+        }
+        try (FileChannel file = DurableFiles.open(database)) {
+            file.force(true);
+        }
+        DurableFiles.syncFolder(database.resolveSibling("."));
         index.whole(key, mark);
         records.note(new LogRecord.Whole(key, mark));
     }
@@ -137,7 +147,7 @@ final class ActorOpening {
         long sequence = state.head().sequence() + 1;
         try {
             folder.prepareSnapshot(key);
-            LogRecord.Shape shape = history.build(key, state, state.restore(), folder.snapshot(key, sequence));
+            LogRecord.Shape shape = history.buildSnapshot(key, state, state.restore(), sequence);
             records.write(new LogRecord.Restored(key, state.head().position(), sequence, shape));
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "object " + key + " could not be taken back; it stays as it is", e);

@@ -115,8 +115,26 @@ final class PageHistory {
         return found[0];
     }
 
-    /** Makes a file hold the database as of a commit, out of a snapshot and the log. Returns what it is like. */
-    LogRecord.Shape build(ActorKey key, ActorState state, long sequence, Path target) throws IOException {
+    /** Makes a snapshot of the database as of a commit, out of one before it and the log. On disk when it returns. */
+    LogRecord.Shape buildSnapshot(ActorKey key, ActorState state, long sequence) throws IOException {
+        return buildSnapshot(key, state, sequence, sequence);
+    }
+
+    /** Makes a snapshot that is to have another number than the commit that it shows. */
+    LogRecord.Shape buildSnapshot(ActorKey key, ActorState state, long sequence, long number) throws IOException {
+        Path target = folder.snapshot(key, number);
+        LogRecord.Shape shape = build(key, state, sequence, target, true);
+        DurableFiles.syncFolder(target.resolveSibling("."));
+        return shape;
+    }
+
+    /** Makes a file hold the newest state. It may be lost with the machine, and is made again then. */
+    void rebuild(ActorKey key, ActorState state, Path database) throws IOException {
+        LogRecord.Shape _ = build(key, state, state.head().sequence(), database, false);
+    }
+
+    private LogRecord.Shape build(ActorKey key, ActorState state, long sequence, Path target, boolean flush)
+            throws IOException {
         Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
         Files.deleteIfExists(temporary);
         Snapshot base = state.snapshotUpTo(sequence);
@@ -129,10 +147,11 @@ final class PageHistory {
                 Mark anchor = state.anchorFor(sequence);
                 shape = patch(key, anchor, base == null ? 0 : base.sequence(), sequence, file);
             }
-            file.force(true);
+            if (flush) {
+                file.force(true);
+            }
         }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        DurableFiles.syncFolder(target.resolveSibling("."));
         return shape;
     }
 

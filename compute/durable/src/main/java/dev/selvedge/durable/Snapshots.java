@@ -63,7 +63,7 @@ final class Snapshots {
     private void take(ActorKey key, ActorState state) throws IOException {
         Mark head = state.head();
         folder.prepareSnapshot(key);
-        LogRecord.Shape shape = history.build(key, state, head.sequence(), folder.snapshot(key, head.sequence()));
+        LogRecord.Shape shape = history.buildSnapshot(key, state, head.sequence());
         records.write(new LogRecord.SnapshotTaken(key, new Snapshot(head, shape.bytes())));
         ActorState after = index.get(key);
         List<Snapshot> dropped = new ArrayList<>(state.snapshots());
@@ -77,7 +77,7 @@ final class Snapshots {
         }
     }
 
-    /** Where the log may end for this actor, from when on nothing before {@code oldMillis} has to be found. */
+    /** The place from which on the log is needed for this actor, if nothing before a time has to be found. */
     long neededFrom(ActorKey key, ActorState state, long oldMillis) {
         Snapshot newest = state.newestSnapshot();
         if (state.isWhole() && state.head().wallMillis() <= oldMillis) {

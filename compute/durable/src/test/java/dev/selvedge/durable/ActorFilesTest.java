@@ -143,7 +143,8 @@ class ActorFilesTest {
         lobby.open(store.files());
         commits(lobby, 8);
         lobby.close(store.files());
-        restart();
+        assertOpensAt(lobby, 8);
+        lobby.close(store.files());
         Files.write(lobby.path(), new byte[10]);
         assertOpensAt(lobby, 8);
         try (Stream<Path> files = Files.list(lobby.path().resolveSibling("."))) {
