@@ -22,6 +22,11 @@ record DataDirectory(Path root) {
         return root.resolve("tls");
     }
 
+    /** What Durable Objects write, in one log. */
+    Path commits() {
+        return root.resolve("log");
+    }
+
     Path logs() {
         return root.resolve("logs");
     }

@@ -12,7 +12,7 @@ import dev.selvedge.observe.RayIds;
 import dev.selvedge.observe.TailHub;
 import java.io.IOException;
 
-/** What every other part of a node stands on: the data directory, time, the loops, the catalog, and places to report to. */
+/** What every other part of a node stands on: the data directory, time, the loops, the catalog, the storage of objects, and places to report to. */
 record Ground(
         NodeConfig config,
         DataDirectory data,
@@ -20,6 +20,7 @@ record Ground(
         RandomSource random,
         Loops loops,
         LocalCatalog catalog,
+        ObjectStorage objects,
         Tokens tokens,
         Account owner,
         Counters counters,
@@ -44,6 +45,7 @@ record Ground(
         Loops loops = closing.add(Loops.start(EngineSetup.lanes(config), clock));
         LocalCatalog catalog = closing.add(LocalCatalog.open(
                 new LocalCatalog.Options(data.root(), config.hosts().suffix()), clock, random));
+        ObjectStorage objects = ObjectStorage.open(data, clock, random, logs, closing);
         Tokens tokens = new Tokens(catalog, config.hosts().suffix(), clock, random);
         return new Ground(
                 config,
@@ -52,6 +54,7 @@ record Ground(
                 random,
                 loops,
                 catalog,
+                objects,
                 tokens,
                 tokens.ensureDefault(data.token()),
                 new Counters(),

@@ -3,7 +3,6 @@ package dev.selvedge.node;
 import dev.selvedge.api.ApiLimits;
 import dev.selvedge.api.ApiPorts;
 import dev.selvedge.api.ControlApi;
-import dev.selvedge.api.ObjectListing;
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
 import dev.selvedge.base.RotatingFile;
@@ -22,7 +21,7 @@ import dev.selvedge.net.HttpServer;
 import dev.selvedge.net.LocalAuthority;
 import dev.selvedge.observe.LogLine;
 import dev.selvedge.observe.RequestEvent;
-import dev.selvedge.workers.NoStore;
+import dev.selvedge.workers.FileStore;
 import dev.selvedge.workers.Workers;
 import dev.selvedge.workers.WorkersPorts;
 import java.io.IOException;
@@ -76,6 +75,7 @@ final class Node implements AutoCloseable {
         file = describe();
         file.write(ground.data().nodeFile());
         NodeFigures.register(ground.counters(), workers, ground.catalog(), front);
+        ground.objects().register(ground.counters(), workers);
         readiness.reached("ports");
         var _ = workers.ready().thenRun(() -> readiness.reached("engine"));
         closing.add(BlobSweep.start(ground.catalog(), ground.logs(), ground.clock()));
@@ -145,7 +145,7 @@ final class Node implements AutoCloseable {
                         ground.tails(),
                         ground.rays(),
                         cf.usual(),
-                        new NoStore()));
+                        new FileStore(ground.objects().files())));
     }
 
     private HttpHandler controlApi(NodeRoutes routes) {
@@ -153,7 +153,7 @@ final class Node implements AutoCloseable {
                 ground.catalog(),
                 workers,
                 ground.tails(),
-                ObjectListing.NONE,
+                ground.objects().listing(),
                 ground.clock(),
                 ground.random(),
                 "http",

@@ -25,6 +25,7 @@ record StatusReport(Supplier<NodeFile> file, Readiness readiness, Catalog catalo
         report.put("upMillis", clock.wallMillis() - node.started());
         report.put("residentBytes", NodeFigures.residentBytes());
         report.put("workers", catalog.view().scripts().size());
+        report.put("objects", workers.liveObjects());
         report.put("engines", engines(status));
         report.put("suspects", suspects(status));
         return report;

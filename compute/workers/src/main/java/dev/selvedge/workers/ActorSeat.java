@@ -2,6 +2,7 @@ package dev.selvedge.workers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.selvedge.catalog.ObjectNamespace;
+import dev.selvedge.durable.ActorFiles;
 import dev.selvedge.durable.ActorKey;
 import dev.selvedge.durable.CommitImage;
 import dev.selvedge.durable.Jurisdiction;
@@ -38,10 +39,11 @@ final class ActorSeat implements Refusal {
     private final Actors actors;
     private final ArrayDeque<Caller> queue = new ArrayDeque<>();
     private final ActorGate gate = new ActorGate();
+    private final SleepingSockets sockets;
     private State state = State.COLD;
     private @Nullable Resident resident;
     private int number;
-    private ActorStore.@Nullable Opened file;
+    private ActorFiles.@Nullable Opened file;
     /** Events that are not over, and those of them that are not answered. */
     private int flights;
 
@@ -62,6 +64,7 @@ final class ActorSeat implements Refusal {
         this.key = key;
         this.name = name;
         this.actors = actors;
+        this.sockets = new SleepingSockets(this, actors);
         this.usedNanos = actors.now();
     }
 
@@ -118,7 +121,7 @@ final class ActorSeat implements Refusal {
         actors.store().open(key, (result, failure) -> actors.run(() -> opened(result, failure)));
     }
 
-    private void opened(ActorStore.@Nullable Opened result, @Nullable Throwable failure) {
+    private void opened(ActorFiles.@Nullable Opened result, @Nullable Throwable failure) {
         state = State.COLD;
         if (result == null) {
             actors.complain(key, "its storage cannot be opened: " + failure);
@@ -171,11 +174,12 @@ final class ActorSeat implements Refusal {
         if (key.id().jurisdiction() != Jurisdiction.NONE) {
             json.put("jurisdiction", key.id().jurisdiction().label());
         }
-        ActorStore.Opened opened = file;
+        ActorFiles.Opened opened = file;
         if (opened != null) {
             json.put("path", opened.path().toString()).put("sequence", opened.sequence());
             json.put("alarm", opened.alarmMillis());
         }
+        sockets.introduce(json);
         return json;
     }
 
@@ -207,12 +211,12 @@ final class ActorSeat implements Refusal {
         refuseAll(known == null ? ActorError.LOST : known);
     }
 
-    private void endFlights(byte[] error) {
+    private void endFlights(byte[] error, Outcome how) {
         Resident host = resident;
         if (host != null && flights > 0) {
             host.lane.flights.forEach(flight -> {
                 if (flight.actor == this) {
-                    flight.reset(error);
+                    flight.reset(error, how);
                 }
             });
         }
@@ -226,9 +230,22 @@ final class ActorSeat implements Refusal {
             case Wire.Out.ACTOR_RESET -> reset(record.bytes(0));
             case Wire.Out.ACTOR_CLOSED -> closed(record.a() == 1);
             default -> {
-                // Other kinds are told apart before they come here.
+                if (!spoilt) {
+                    sockets.take(record);
+                }
             }
         }
+    }
+
+    /** A socket that the actor may have while it sleeps; null if it never told of it. */
+    @Nullable
+    SleepingSocket socket(int number) {
+        return sockets.get(number);
+    }
+
+    /** A socket is gone for good. */
+    void forgotten() {
+        gone();
     }
 
     private void commit(byte[] part, boolean more) {
@@ -283,7 +300,7 @@ final class ActorSeat implements Refusal {
 
     /** The object is broken: what is in flight at it fails, what comes gets a new one. */
     private void reset(byte[] error) {
-        endFlights(error);
+        endFlights(error, Outcome.EXCEPTION);
         evict(Wire.Evict.DISCARD);
     }
 
@@ -300,7 +317,7 @@ final class ActorSeat implements Refusal {
 
     private void closed(boolean checkpointed) {
         if (state == State.CLOSING || state == State.LIVE) {
-            endFlights(ActorError.LOST.json());
+            endFlights(ActorError.LOST.json(), Outcome.UNKNOWN);
             whole = checkpointed;
             leave();
             recover();
@@ -317,6 +334,7 @@ final class ActorSeat implements Refusal {
             actors.left();
         }
         gate.drop();
+        sockets.left();
         resident = null;
         restartNanos = 0;
         state = State.LEFT;
@@ -354,7 +372,7 @@ final class ActorSeat implements Refusal {
     }
 
     private void gone() {
-        if (state == State.COLD && queue.isEmpty()) {
+        if (state == State.COLD && queue.isEmpty() && sockets.isEmpty()) {
             actors.forget(this);
         }
     }
@@ -362,15 +380,20 @@ final class ActorSeat implements Refusal {
     /** Another version serves it from now on: what it is at may end, the next event finds the new one. */
     void deployed() {
         Resident host = resident;
-        if (host != null && host != actors.host(this)) {
+        if (host == null) {
+            sockets.abortAll();
+            gone();
+        } else if (host != actors.host(this)) {
+            sockets.abortAll();
             retire();
         }
     }
 
     /** Its namespace was deleted. */
     void end() {
+        sockets.abortAll();
         refuseAll(ActorError.DELETED);
-        endFlights(ActorError.DELETED.json());
+        endFlights(ActorError.DELETED.json(), Outcome.CANCELED);
         evict(Wire.Evict.DISCARD);
         gone();
     }
@@ -401,7 +424,7 @@ final class ActorSeat implements Refusal {
             host.lane.residents.unload(host);
         } else if (state == State.LIVE && restartNanos != 0) {
             if (now - restartNanos > actors.limits().grace().toNanos()) {
-                endFlights(ActorError.CODE_UPDATED.json());
+                endFlights(ActorError.CODE_UPDATED.json(), Outcome.CANCELED);
                 evict(Wire.Evict.IN_ORDER);
             }
         } else if (state == State.LIVE && now - usedNanos > patience() && unanswered == 0 && !gate.shut()) {

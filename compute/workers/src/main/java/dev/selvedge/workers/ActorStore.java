@@ -1,19 +1,25 @@
 package dev.selvedge.workers;
 
+import dev.selvedge.durable.ActorFiles;
 import dev.selvedge.durable.ActorKey;
+import dev.selvedge.durable.AlarmClock;
 import dev.selvedge.durable.CommitImage;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where actors are kept. Nothing here blocks; answers come on any thread. */
+/** Where actors are kept: {@link FileStore}, or what a test puts in its place. Nothing here blocks; answers come on any thread. */
 public interface ActorStore {
-    /** What an isolate needs to go on with an actor. */
-    record Opened(Path path, long sequence, long alarmMillis) {}
+    /** The folder that engines open databases in. */
+    Optional<Path> folder();
+
+    /** When which actor wants to be woken. */
+    AlarmClock alarms();
 
     /** Makes the file hold what the log does. */
-    void open(ActorKey key, BiConsumer<@Nullable Opened, @Nullable Throwable> answer);
+    void open(ActorKey key, BiConsumer<ActorFiles.@Nullable Opened, @Nullable Throwable> answer);
 
     /** Answers null once the commit is durable, or why it never will be. */
     void append(ActorKey key, CommitImage image, Consumer<@Nullable Throwable> answer);
@@ -27,9 +33,9 @@ public interface ActorStore {
     /** The next {@link #open} finds what was there at a bookmark; the answer is the bookmark that leads back. */
     void restore(ActorKey key, String bookmark, BiConsumer<@Nullable String, @Nullable Throwable> answer);
 
-    /** Nothing of the namespace's actors is to be left, none of which is open. Blocks. */
-    void erase(String namespace);
+    /** Nothing of the namespace's actors is to be left, none of which is open. Answers null when it is so. */
+    void erase(String namespace, Consumer<@Nullable Throwable> answer);
 
-    /** No engine has the file any more. */
+    /** No engine has the file any more; {@code whole} if all commits up to this one were copied into it. */
     void closed(ActorKey key, long sequence, boolean whole);
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The actors whose home is one loop: finds or makes the seat of each, and hears for all of them what became durable. Belongs to the loop. */
@@ -30,7 +31,8 @@ final class Actors {
     private final ConcurrentLinkedQueue<Written> written = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private final Map<String, Runnable> ending = new HashMap<>();
-    private int live;
+    /** Changed by the loop, read by whoever is curious. */
+    private final AtomicInteger live = new AtomicInteger();
 
     Actors(Shared shared, Loop loop, ActorStore store) {
         this.shared = shared;
@@ -146,14 +148,17 @@ final class Actors {
     // ---- how many there are
 
     void entered() {
-        live++;
-        if (live > shared.limits.actors().live() / shared.loops().size()) {
+        if (live.incrementAndGet() > shared.limits.actors().live() / shared.loops().size()) {
             relieve();
         }
     }
 
     void left() {
-        live--;
+        live.decrementAndGet();
+    }
+
+    int live() {
+        return live.get();
     }
 
     /** The longest idle ones go, some at a time so that not every newcomer has to look for one. */
@@ -189,6 +194,14 @@ final class Actors {
 
     long now() {
         return shared.clock().nanos();
+    }
+
+    long wallMillis() {
+        return shared.clock().wallMillis();
+    }
+
+    long ray() {
+        return shared.ports.rays().next();
     }
 
     ActorLimits limits() {

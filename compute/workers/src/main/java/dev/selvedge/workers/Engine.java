@@ -147,6 +147,9 @@ final class Engine {
                 .put("memoryMb", shared.limits.memoryMegabytes())
                 .put("probe", cordon.duty == Duty.PROBE)
                 .put("confined", !options.recording());
+        if (cordon.duty != Duty.PROBE) {
+            shared.ports.store().folder().ifPresent(folderOfObjects -> config.put("objects", folderOfObjects.toString()));
+        }
         process = EngineProcess.start(
                 options, config, cordon.duty == Duty.PROBE, name(), shared.ports.logs(), this::exited);
         if (lost.get()) {

@@ -126,6 +126,10 @@ final class Flight extends Conversation {
 
     private void socketAnswer(Records records) {
         status = SWITCHING_PROTOCOLS;
+        if ((records.a() & Wire.Flag.HIBERNATES) != 0) {
+            sleepingAnswer(records);
+            return;
+        }
         SocketLink link = new SocketLink(this);
         SocketPeer peer = caller.acceptSocket(records.part(1), link);
         if (peer == null) {
@@ -136,6 +140,17 @@ final class Flight extends Conversation {
         } else {
             link.attach(peer);
             socket = link;
+        }
+    }
+
+    /** The client is joined to the actor, which may sleep while nothing comes. */
+    private void sleepingAnswer(Records records) {
+        SleepingSocket sleeper = actor == null ? null : actor.socket(Text.number(records.part(2)));
+        SocketPeer peer = sleeper == null ? null : caller.acceptSocket(records.part(1), sleeper);
+        if (sleeper != null && peer != null) {
+            sleeper.attach(peer);
+        } else {
+            caller.fail(WorkerError.EXCEPTION, "The object answered with a WebSocket that cannot be joined.", 0);
         }
     }
 
@@ -308,12 +323,12 @@ final class Flight extends Conversation {
     }
 
     /** The actor was reset: whoever waits hears the error that it was reset with. */
-    void reset(byte[] error) {
+    void reset(byte[] error, Outcome how) {
         if (closed) {
             return;
         }
         over = true;
-        outcome = Outcome.EXCEPTION;
+        outcome = how;
         severStreams("the object was reset");
         if (!answered) {
             answer();

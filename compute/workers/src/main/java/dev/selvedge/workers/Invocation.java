@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.selvedge.observe.TailEvent;
 import dev.selvedge.turn.ControlMessage;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +93,15 @@ record Invocation(
         json.put("eventTimestamp", startMillis);
         return switch (what) {
             case TailSubject.Fetch fetch -> fetch(json, fetch, texts);
+            case TailSubject.Alarm(long scheduledMillis) -> {
+                String time = Instant.ofEpochMilli(scheduledMillis).toString();
+                json.putObject("event").put("scheduledTime", time);
+                yield new TailEvent(outcome.word(), "", "", version, Map.of(), texts, json.toString());
+            }
+            case TailSubject.Socket(String type) -> {
+                json.putObject("event").putObject("getWebSocketEvent").put("webSocketEventType", type);
+                yield new TailEvent(outcome.word(), "", "", version, Map.of(), texts, json.toString());
+            }
             case TailSubject.Scheduled scheduled -> {
                 json.putObject("event").put("cron", scheduled.cron()).put("scheduledTime", scheduled.scheduledMillis());
                 yield new TailEvent(outcome.word(), "", "", version, Map.of(), texts, json.toString());

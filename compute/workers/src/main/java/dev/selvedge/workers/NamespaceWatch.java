@@ -6,6 +6,7 @@ import dev.selvedge.catalog.ObjectNamespace;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of objects when their namespace does: those of a deleted one end, on every loop, and then their data is erased; those
@@ -46,19 +47,21 @@ final class NamespaceWatch {
             Actors actors = shared.actors(i);
             actors.run(() -> actors.end(namespace, () -> {
                 if (loops.decrementAndGet() == 0) {
-                    Tasks.start("erase " + namespace, () -> erase(namespace));
+                    shared.ports.store().erase(namespace, failure -> erased(namespace, failure));
                 }
             }));
         }
     }
 
-    private void erase(String namespace) {
-        try {
-            shared.ports.store().erase(namespace);
-            shared.ports.catalog().commit(new Change.ForgetNamespace(namespace));
-        } catch (RuntimeException e) {
+    /** On any thread. */
+    private void erased(String namespace, @Nullable Throwable failure) {
+        if (failure == null) {
+            Tasks.start("forget " + namespace, () -> shared.ports.catalog().commit(new Change.ForgetNamespace(namespace)));
+        } else {
             ending.remove(namespace);
-            shared.ports.logs().append("error", "objects", "namespace " + namespace + " cannot be erased now: " + e);
+            shared.ports
+                    .logs()
+                    .append("error", "objects", "namespace " + namespace + " cannot be erased now: " + failure);
         }
     }
 

@@ -8,6 +8,16 @@ sealed interface TailSubject {
     record Fetch(String method, String url, Map<String, String> headers, String clientIp, String cf)
             implements TailSubject {}
 
+    /** An alarm of an actor. */
+    record Alarm(long scheduledMillis) implements TailSubject {}
+
+    /**
+     * News of a socket that may sleep.
+     *
+     * @param type message, close or error
+     */
+    record Socket(String type) implements TailSubject {}
+
     /** A cron trigger. */
     record Scheduled(String cron, long scheduledMillis) implements TailSubject {}
 }

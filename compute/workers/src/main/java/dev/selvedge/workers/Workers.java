@@ -30,6 +30,7 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
     private final AutoCloseable watch;
     private final AutoCloseable deployments;
     private final CronTicker ticker;
+    private final AlarmTicker alarms;
     private final CompletableFuture<Void> ready;
 
     private Workers(EngineOptions options, WorkersLimits limits, WorkersPorts ports) {
@@ -46,6 +47,7 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
                 }));
         namespaces.look();
         this.ticker = new CronTicker(shared, this::fire);
+        this.alarms = new AlarmTicker(shared);
     }
 
     /** Starts the engine of the default account (if there is one) in the background and returns at once. */
@@ -97,6 +99,15 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
         return probe.prepare(draft);
     }
 
+    /** How many Durable Objects are in memory. */
+    public int liveObjects() {
+        int sum = 0;
+        for (int i = 0; i < shared.loops().size(); i++) {
+            sum += shared.actors(i).live();
+        }
+        return sum;
+    }
+
     /** For {@code selvedge status}. */
     public WorkersStatus status() {
         return new WorkersStatus(shared.engines.view(), shared.suspects.view());
@@ -106,6 +117,7 @@ public final class Workers implements ScriptPreparer, AutoCloseable {
     @Override
     public void close() {
         ticker.close();
+        alarms.close();
         Tasks.start("stop watching", this::stopWatching);
         shared.engines.close();
         Duration patience = shared.options.extraFlags().isEmpty() ? LAST_WORDS : LAST_RECORDING;

@@ -1,12 +1,15 @@
 package dev.selvedge.workers;
 
+import dev.selvedge.durable.ActorFiles;
 import dev.selvedge.durable.ActorKey;
+import dev.selvedge.durable.AlarmClock;
 import dev.selvedge.durable.CommitImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ final class MemoryStore implements ActorStore {
 
     private final Map<ActorKey, Long> sequences = new HashMap<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final AlarmClock alarms = new AlarmClock();
     private boolean slow;
     private int opened;
 
@@ -54,9 +58,19 @@ final class MemoryStore implements ActorStore {
     }
 
     @Override
-    public synchronized void open(ActorKey key, BiConsumer<@Nullable Opened, @Nullable Throwable> answer) {
+    public Optional<Path> folder() {
+        return Optional.empty();
+    }
+
+    @Override
+    public AlarmClock alarms() {
+        return alarms;
+    }
+
+    @Override
+    public synchronized void open(ActorKey key, BiConsumer<ActorFiles.@Nullable Opened, @Nullable Throwable> answer) {
         opened++;
-        answer.accept(new Opened(Path.of("/nowhere"), sequences.getOrDefault(key, 0L), -1), null);
+        answer.accept(new ActorFiles.Opened(Path.of("/nowhere"), sequences.getOrDefault(key, 0L), -1), null);
     }
 
     @Override
@@ -87,8 +101,9 @@ final class MemoryStore implements ActorStore {
     }
 
     @Override
-    public synchronized void erase(String namespace) {
+    public synchronized void erase(String namespace, Consumer<@Nullable Throwable> answer) {
         sequences.keySet().removeIf(key -> key.namespace().equals(namespace));
+        answer.accept(null);
     }
 
     @Override
