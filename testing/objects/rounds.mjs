@@ -1,4 +1,4 @@
-// One round of harm: a process killed, or a disk that is full, under clients that go on asking.
+// One round of harm: a process killed, a deployment, a full disk, under clients that go on asking.
 import { sleep, until } from "../kit/processes.mjs";
 import { Clients, happened, perform } from "./clients.mjs";
 import { clock, settled } from "./history.mjs";
@@ -32,13 +32,14 @@ export async function killRound({ target, ledger, pick, clients: count }, number
   const set = await Promise.all(clocks.map((c) => perform(target, { ...c, method: "set", args: [pick(600)] }, clock)));
   await sleep(pick(400));
   const blow = clock();
-  await target.kill(what);
+  await target.strike(what);
   if (what === "node") await target.restart();
   const back = await answered(clients, blow, problems);
   await sleep(pick(300));
   problems.push(...(await ledger.close(target, objects, await clients.stop())));
   problems.push(...(await rung(target, clocks.filter((_, i) => !set[i].failed))));
-  if (what === "node") {
+  // An engine's death is nothing that a client of a sleeping socket notices; the other two close it.
+  if (what !== "engine") {
     sockets.drop();
     await sockets.open();
   }

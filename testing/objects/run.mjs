@@ -1,5 +1,5 @@
-// ./dev objects [rounds]: kill -9 of engines and node at random moments, under thirty-two clients that count, append and
-// transfer; then a disk that fills up. Every acknowledged change must be there, no transfer half done, and each object's
+// ./dev objects [rounds]: kill -9 of engines and node, and deployments, at random moments, under thirty-two clients that count,
+// append and transfer; then a disk that fills up. Every acknowledged change must be there, no transfer half done, and each object's
 // history linearizable. `--against workerd` tries the lane itself on another runtime; `--seed N` makes the same choices again.
 import { writeFileSync } from "node:fs";
 import { install } from "../kit/paths.mjs";
@@ -12,7 +12,8 @@ import { Sockets } from "./sockets.mjs";
 import { SelvedgeTarget, WorkerdTarget } from "./targets.mjs";
 
 const args = process.argv.slice(2);
-const o = options({ rounds: 200, clients: 32, sockets: 8, sleepers: 1000, disk: 5, against: "selvedge", kill: "", seed: Date.now() % 1e6, json: "" }, /^\d+$/.test(args[0] ?? "") ? ["--rounds", ...args] : args);
+const o = options({ rounds: 250, clients: 32, sockets: 8, sleepers: 1000, disk: 5, against: "selvedge", kill: "", seed: Date.now() % 1e6, json: "" }, /^\d+$/.test(args[0] ?? "") ? ["--rounds", ...args] : args);
+const titles = { engine: "kill -9 of the engine", node: "kill -9 of the node", deployment: "a deployment", "a full disk": "there was room again" };
 const found = { seed: o.seed, rounds: 0, acknowledged: 0, doubtful: 0, problems: [], backs: {} };
 
 let state = o.seed >>> 0;
@@ -38,9 +39,9 @@ function counted(what, { problems, back, acknowledged, doubtful }) {
 }
 
 async function kills(target) {
-  const ways = o.kill ? o.kill.split(",") : target.kills, sockets = new Sockets(target, o.sockets, "room");
+  const ways = o.kill ? o.kill.split(",") : target.blows, sockets = new Sockets(target, o.sockets, "room");
   const trial = { target, pick, clients: o.clients, ledger: new Ledger() };
-  console.log(`${o.rounds} rounds of kill -9 (${ways.join(", ")}), ${o.clients} clients, seed ${o.seed}`);
+  console.log(`${o.rounds} rounds, each a kill -9 or a deployment (${ways.join(", ")}), ${o.clients} clients, seed ${o.seed}`);
   try {
     if (o.sleepers) wrong("sleep", await sleepers(target, o.sleepers));
     await sockets.open();
@@ -80,7 +81,7 @@ const disk = selvedge && o.disk ? smallDisk() : undefined;
 if (disk) await part(() => SelvedgeTarget.start(disk.folder), (target) => fullDisks(disk, target));
 else if (selvedge && o.disk) console.log("the full disk was left out: it takes root to mount a small one");
 console.log(`\n${found.rounds} rounds; ${found.acknowledged} operations acknowledged, ${found.doubtful} in doubt; seed ${o.seed}`);
-for (const [what, times] of Object.entries(found.backs)) console.log(`first answer after ${what === "a full disk" ? "there was room again" : `kill -9 of the ${what}`}: median ${Math.round(median(times))} ms, slowest ${Math.round(Math.max(...times))} ms (${times.length} rounds)`);
+for (const [what, times] of Object.entries(found.backs)) console.log(`first answer after ${titles[what]}: median ${Math.round(median(times))} ms, slowest ${Math.round(Math.max(...times))} ms (${times.length} rounds)`);
 console.log(found.problems.length ? `${found.problems.length} problems` : "every acknowledged change was there, every history is linearizable");
 if (o.json) writeFileSync(o.json, JSON.stringify(found, null, 1));
 process.exit(found.problems.length ? 1 : 0);

@@ -12,7 +12,8 @@ const worker = inline("objects", readFileSync(fileURLToPath(new URL("./worker.js
 });
 
 export class SelvedgeTarget {
-  kills = ["engine", "node"];
+  /** Of what a round picks one: mostly a kill, now and then a deployment, which starts every object anew. */
+  blows = ["engine", "node", "engine", "node", "deployment"];
 
   static async start(data) {
     const target = new SelvedgeTarget();
@@ -34,7 +35,8 @@ export class SelvedgeTarget {
     return until("the first answer", async () => (await this.ask({ agent: undefined })).status === 200, { within: 20000 });
   }
 
-  async kill(what) {
+  async strike(what) {
+    if (what === "deployment") return this.node.api.deploy(worker);
     const [node, ...engines] = this.node.pids();
     if (what === "engine") return engines.forEach((pid) => signal(pid, "SIGKILL"));
     signal(node, "SIGKILL");
@@ -67,7 +69,7 @@ export class SelvedgeTarget {
 }
 
 export class WorkerdTarget {
-  kills = ["node"];
+  blows = ["node"];
 
   static async start() {
     const target = new WorkerdTarget();
@@ -83,7 +85,7 @@ export class WorkerdTarget {
     return { port: this.workerd.port("objects"), host: "localhost" };
   }
 
-  async kill() {
+  async strike() {
     this.workerd.child.kill("SIGKILL");
     await this.workerd.child.ended;
   }
