@@ -7,6 +7,8 @@ const importer = "the message also names the module that asked, and the name as 
 const devtools = "workerd hands this method to its inspector alone; Selvedge shows it in the tail and the logs, where somebody can see it";
 const headerName = "the name could not be sent: it is refused where it is made, not when the message leaves";
 
+const jurisdiction = "workerd leaves jurisdictions to Cloudflare's edge; here an id carries its own";
+
 export const reasons = {
   headers: {
     'made from: [["","x"]]': headerName,
@@ -154,5 +156,14 @@ export const reasons = {
     "answers after: Object.prototype has getters of options": page,
     "a fake Response": page,
     "a proxy of a Response": page,
+  },
+  objects: {
+    "a lone surrogate as a name": surrogate,
+    'a unique id with: {"jurisdiction":"mars"}': jurisdiction,
+    'a unique id with: {"jurisdiction":""}': jurisdiction,
+    'jurisdiction: "eu"': jurisdiction,
+    'jurisdiction: "fedramp"': jurisdiction,
+    'jurisdiction: "mars"': jurisdiction,
+    'jurisdiction: ""': jurisdiction,
   },
 };
