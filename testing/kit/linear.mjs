@@ -4,15 +4,17 @@
 // call, or never.
 //
 // A model is { initial, step(state, operation), key(state) }: `step` gives the next state, or undefined when the answer that
-// the operation got is not right in this state; an operation whose `answered` is not set must be right in every state.
+// the operation got is not right in this state; an operation whose `answered` is not set must be right in every state. With
+// `effect(operation)` a model says which operations in doubt are the same to it (undefined: none that anybody could see), so
+// that of many only the number counts, and not which.
 
 /** `operations`: [{ called, answered?, … }], times of one clock. Gives { linear, steps, stuck }; `linear` is undefined when the search was given up. */
 export function linearizable(model, operations, { bound = 500_000 } = {}) {
   const known = operations.filter((o) => o.answered !== undefined).toSorted((a, b) => a.called - b.called);
-  const doubtful = operations.filter((o) => o.answered === undefined).toSorted((a, b) => a.called - b.called);
+  const doubtful = effects(model, operations.filter((o) => o.answered === undefined).toSorted((a, b) => a.called - b.called));
   const seen = new Set();
   let steps = 0, deepest = { done: -1 };
-  const stack = [place(known, doubtful, { first: 0, ahead: [], used: [], done: 0, state: model.initial })];
+  const stack = [place(known, doubtful, { first: 0, ahead: [], used: doubtful.map(() => 0), done: 0, state: model.initial })];
   while (stack.length) {
     const top = stack.at(-1);
     if (top.at.done > deepest.done) deepest = top.at;
@@ -34,6 +36,16 @@ export function linearizable(model, operations, { bound = 500_000 } = {}) {
   return { linear: false, steps, stuck: story(known, doubtful, deepest) };
 }
 
+/** Those in doubt, in lists of which each member does the same; the earliest called is taken first. */
+function effects(model, operations) {
+  const alike = new Map();
+  for (const operation of operations) {
+    const effect = model.effect ? model.effect(operation) : operation;
+    if (effect !== undefined) alike.set(effect, [...(alike.get(effect) ?? []), operation]);
+  }
+  return [...alike.values()];
+}
+
 /**
  * What may come next: whatever was called before the first answer that is still to be placed. Those in doubt are tried last;
  * the list is taken from its end.
@@ -47,12 +59,12 @@ function place(known, doubtful, at) {
     open.push({ known: i, operation: known[i] });
   }
   const ready = open.filter(({ operation }) => operation.called <= soonest).sort((a, b) => b.operation.answered - a.operation.answered);
-  const maybe = doubtful.map((operation, i) => ({ doubt: i, operation })).filter(({ doubt, operation }) => operation.called <= soonest && !at.used.includes(doubt));
+  const maybe = doubtful.map((alike, i) => ({ doubt: i, operation: alike[at.used[i]] })).filter(({ operation }) => operation && operation.called <= soonest);
   return { at, next: [...maybe.reverse(), ...ready] };
 }
 
 function taken(known, at, { known: index, doubt }, state) {
-  if (index === undefined) return { ...at, used: [...at.used, doubt].sort((a, b) => a - b), state };
+  if (index === undefined) return { ...at, used: at.used.with(doubt, at.used[doubt] + 1), state };
   let first = at.first;
   const ahead = [...at.ahead, index].sort((a, b) => a - b);
   while (ahead[0] === first) {

@@ -67,6 +67,20 @@ test("a gap is explained by operations in doubt, as many as there are", () => {
   assert.equal(verdict(counter, [add(0, 1, 1), add(0, undefined), add(4, 5, 4)]), false);
 });
 
+test("of many operations in doubt that do the same, only the number counts", () => {
+  const counting = { ...counter, effect: () => "add" }, doubts = Array.from({ length: 60 }, (_, i) => add(i / 100, undefined));
+  const { linear, steps } = linearizable(counting, [...doubts, add(5, 6, 31), add(7, 8, 60), add(9, 10, 64)]);
+  assert.equal(linear, false);
+  assert.ok(steps < 10_000, `${steps} steps`);
+  assert.equal(verdict(counting, [...doubts, add(5, 6, 31), add(7, 8, 60), add(9, 10, 63)]), true);
+});
+
+test("what has no effect is not in doubt", () => {
+  const reading = { ...register, effect: ({ kind, value }) => (kind === "write" ? value : undefined) };
+  const doubts = Array.from({ length: 60 }, (_, i) => read(i / 100, undefined));
+  assert.ok(linearizable(reading, [...doubts, write(1, 2, 5), read(3, 4, 6)]).steps < 10);
+});
+
 test("the search is given up at its bound, and says so", () => {
   const many = Array.from({ length: 24 }, (_, i) => write(0, 100, i + 1));
   const found = linearizable(register, [...many, read(101, 102, -1)], { bound: 2000 });

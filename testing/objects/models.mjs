@@ -8,6 +8,7 @@ const counter = {
     const after = method === "add" ? n + 1 : n;
     return value === undefined || value === after ? after : undefined;
   },
+  effect: ({ method }) => (method === "add" ? "add" : undefined),
   key: String,
 };
 
@@ -17,6 +18,7 @@ const list = {
     if (method === "append") return value === undefined || value === items.length + 1 ? [...items, args[0]] : undefined;
     return value === undefined || (value.length === items.length && value.every((item, i) => item === items[i])) ? items : undefined;
   },
+  effect: ({ method, args }) => (method === "append" ? args[0] : undefined),
   key: (items) => items.join(),
 };
 
@@ -37,6 +39,7 @@ const bank = {
     if (value === null) return after ? undefined : balances; // refused for want of money
     return after && `${value}` === `${after}` ? after : undefined;
   },
+  effect: ({ method, args }) => (method === "transfer" ? `${args}` : undefined),
   key: String,
 };
 

@@ -39,11 +39,10 @@ export async function killRound({ target, ledger, pick, clients: count }, number
   problems.push(...(await ledger.close(target, objects, await clients.stop())));
   problems.push(...(await rung(target, clocks.filter((_, i) => !set[i].failed))));
   // An engine's death is nothing that a client of a sleeping socket notices; the other two close it.
-  if (what !== "engine") {
-    sockets.drop();
-    await sockets.open();
-  }
-  problems.push(...(await sockets.check(`round ${number}`)));
+  if (what !== "engine") await sockets.again();
+  const closed = await sockets.check(`round ${number}`);
+  if (closed.length) await sockets.again();
+  problems.push(...closed);
   return told(clients, problems, back);
 }
 

@@ -42,6 +42,11 @@ export class Sockets {
     return until("the object to answer", () => seen[before], { within: 10000 });
   }
 
+  again() {
+    this.drop();
+    return this.open();
+  }
+
   drop() {
     for (const { socket } of this.all) socket.on("error", () => {}).terminate();
   }

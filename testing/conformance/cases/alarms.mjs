@@ -80,19 +80,19 @@ export const area = {
       },
     }),
     "deleted before its time": { inside: { log: ({ self }) => self.seen, start: async ({ storage }) => {
-      await storage.setAlarm(Date.now() + 40);
+      await storage.setAlarm(Date.now() + 100);
       await storage.deleteAlarm();
     }, alarm: ({ self }) => void self.seen.push("ran") }, run: async ({ actor, wait }) => {
       const a = actor();
       await a.start();
-      await wait(150);
+      await wait(300);
       return a.log();
     } },
-    "put off": { inside: { log: ({ self }) => self.seen, start: ({ storage }) => storage.setAlarm(Date.now() + 30), later: ({ storage }) => storage.setAlarm(Date.now() + 1e6), alarm: ({ self }) => void self.seen.push("ran") }, run: async ({ actor, wait }) => {
+    "put off": { inside: { log: ({ self }) => self.seen, start: ({ storage }) => storage.setAlarm(Date.now() + 300), later: ({ storage }) => storage.setAlarm(Date.now() + 1e6), alarm: ({ self }) => void self.seen.push("ran") }, run: async ({ actor, wait }) => {
       const a = actor();
       await a.start();
       await a.later();
-      await wait(150);
+      await wait(600);
       return a.log();
     } },
     "one that throws is tried again": story(2, {
