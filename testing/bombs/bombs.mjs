@@ -1,8 +1,11 @@
 // The hostile Workers. Each is the body of a fetch handler unless it brings a module of its own.
 //   answer: what the client must see: "1101" and "1102" are the platform's error pages, "refused" is an upload turned down,
 //           "200" a normal answer, "cut" an answer that is broken off, "any" whatever comes, if it comes in time.
+//   says:   what a normal answer must say; within: ms until the answer, where that is not the CPU limit and eight seconds.
 //   cpu:    limits.cpu_ms of the upload; memory bombs get more, so that the memory limit is what stops them.
 import { nasty } from "./nasty.mjs";
+import { objects } from "./objects.mjs";
+import { sql } from "./sql.mjs";
 import { wasmSpin } from "./wasm.mjs";
 
 const loops = { cpu: 300, answer: ["1102"] };
@@ -97,4 +100,4 @@ const host = [
   bomb("no-eval", `return new Response(String(eval("1 + 1")));`, { cpu: 1000, answer: ["1101"] }),
 ];
 
-export const bombs = [...cpu, ...recursion, ...memory, ...host, ...nasty];
+export const bombs = [...cpu, ...recursion, ...memory, ...host, ...nasty, ...sql, ...objects];

@@ -44,7 +44,9 @@ function kindOf(seen) {
 
 /** Gives { kind, ms, status, ray, outcome, problems }. */
 export async function commit(node, api, bomb) {
-  const worker = inline(bomb.name, bomb.source, { limits: { cpu_ms: bomb.cpu } });
+  const bindings = (bomb.objects ?? []).map((name) => ({ type: "durable_object_namespace", name: name.toUpperCase(), class_name: name }));
+  const worker = inline(bomb.name, bomb.source, { limits: { cpu_ms: bomb.cpu }, objects: bomb.objects, bindings });
+  const within = bomb.within ?? bomb.cpu + graceMs;
   if (bomb.wasm) worker.modules.push({ name: "spin.wasm", type: "wasm", content: bomb.wasm });
   const began = performance.now();
   const problems = [];
@@ -56,16 +58,19 @@ export async function commit(node, api, bomb) {
   }
   if (bomb.answer.includes("refused")) problems.push("the upload was not refused");
   const tail = await openTail(api, bomb.name);
-  const seen = await provoke(node, api, bomb, bomb.cpu + graceMs + 12000);
+  const seen = await provoke(node, api, bomb, within + 12000);
   const kind = kindOf(seen);
   const expected = bomb.answer.includes("any") ? kind !== "no answer" : bomb.answer.includes(kind);
   if (!expected) problems.push(`${kind} ${seen.broken} ${seen.text.replaceAll(/<[^>]*>|\s+/g, " ").trim().slice(0, 100)}`);
-  if (seen.ms > bomb.cpu + graceMs) problems.push(`took ${Math.round(seen.ms)} ms`);
+  if (bomb.says !== undefined && seen.text !== bomb.says) problems.push(`says ${seen.text.slice(0, 200)}`);
+  if (seen.ms > within) problems.push(`took ${Math.round(seen.ms)} ms`);
   const event = await until("a tail event", () => tail.events[0], { within: bomb.slowTail ? 45000 : 4000 }).catch(() => undefined);
   const outcome = event?.outcome ?? "none";
   if (outcome === "none") problems.push("no tail event");
   else if (bomb.tail ? !bomb.tail.includes(outcome) : outcome === "ok") problems.push(`tail says ${outcome}`);
   if (!seen.ray && seen.status) problems.push("no cf-ray");
   await tail.close();
+  // Its objects go with it, and with them alarms that would ring for ever.
+  if (bomb.objects) await api.remove(bomb.name).catch((e) => problems.push(`cannot be deleted: ${e.message.slice(0, 120)}`));
   return { kind, ms: seen.ms, status: seen.status, ray: seen.ray, outcome, problems, text: seen.text };
 }
