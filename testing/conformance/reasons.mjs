@@ -8,6 +8,9 @@ const devtools = "workerd hands this method to its inspector alone; Selvedge sho
 const headerName = "the name could not be sent: it is refused where it is made, not when the message leaves";
 
 const jurisdiction = "workerd leaves jurisdictions to Cloudflare's edge; here an id carries its own";
+const limit = "the limit that Cloudflare documents and enforces; workerd alone knows none";
+const answered = "a close that no handler answered is answered after it, so that no client waits for good";
+const facets = "facets are not supported yet";
 
 export const reasons = {
   headers: {
@@ -165,5 +168,39 @@ export const reasons = {
     'jurisdiction: "fedramp"': jurisdiction,
     'jurisdiction: "mars"': jurisdiction,
     'jurisdiction: ""': jurisdiction,
+    "an aborted call": "the same error; workerd marks what its own caller gave up as retryable",
+  },
+  storage: {
+    '129 keys: "put"': limit,
+    '129 keys: "get"': limit,
+    '129 keys: "delete"': limit,
+    "a key's length: 2049": limit,
+    "a key's length: 5000": limit,
+    "a key's length counts bytes": limit,
+    'a key of: "\\ud800"': surrogate,
+    bookmarks: "workerd alone has no points in time to go back to; Cloudflare and Selvedge have",
+  },
+  transactions: {
+    [`a sync key of: "${"k".repeat(2049)}"`]: limit,
+  },
+  hibernation: {
+    "the client closes": answered,
+    "the client closes, and nobody answers": answered,
+  },
+  resets: {
+    "the same stub after abort": "a stub finds the object again at once; workerd breaks it for good",
+    "abort and a stream that was on its way": "the stream breaks off as it does when a connection is lost",
+    "globals are shared by the objects of an isolate": "objects of one class are spread over isolates, so nobody may count on a shared global",
+    "facets: one": facets,
+    "facets: their own storage": facets,
+    "facets: their id": facets,
+    "facets: an id of one's own": facets,
+    "facets: the same one": facets,
+    "facets: options are asked for once": facets,
+    "facets: abort": facets,
+    "facets: delete": facets,
+    "facets: a failed one": facets,
+    "facets: no class": facets,
+    "facets: without arguments": facets,
   },
 };

@@ -260,7 +260,8 @@ function sayFailed(context: RequestContext, code: number, error: unknown): void 
 }
 
 export function failWith(context: RequestContext, error: unknown): void {
-  fail(context, FAILED_EXCEPTION, OUTCOME_EXCEPTION, error);
+  const told = error === undefined && context.tunnel ? new Error('undefined') : error;
+  fail(context, FAILED_EXCEPTION, OUTCOME_EXCEPTION, told);
 }
 
 /** A limit was reached: nothing of this context may run again. */

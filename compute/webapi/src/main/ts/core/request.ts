@@ -297,7 +297,7 @@ export function incomingRequest(
   own.immutable = true;
   own.redirect = 'manual';
   own.cfText = cf;
-  if (cf === '') own.cf = state.config.cf ?? undefined;
+  if (cf === '' && context.actor === null) own.cf = state.config.cf ?? undefined;
   own.context = context;
   return new Request(INTERNAL, own, content === NO_CONTENT && method !== 'GET' ? emptyContent(own) : content);
 }

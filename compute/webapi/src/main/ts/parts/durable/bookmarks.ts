@@ -2,7 +2,7 @@
 import type { RequestContext } from '../../core/context';
 import { currentContext, type NodeOperation, nextId, operations } from '../../core/operations';
 import { put, record } from '../../core/outbox';
-import { type Deferred, deferred, JSONStringify } from '../../core/primordials';
+import { type Deferred, deferred, derive, JSONStringify } from '../../core/primordials';
 import { errorOf } from '../../core/tunnel';
 import { OUT_BOOKMARK, OUT_CANCEL, OUT_SYNC, REFUSED_ERROR } from '../../core/wire';
 
@@ -39,7 +39,7 @@ class Question implements NodeOperation {
 export function whenDurable(): Promise<void> {
   const question = new Question(currentContext());
   record(OUT_SYNC, question.id, question.context.id, 0, 0, 0, 0, 0);
-  return question.answer.promise as Promise<any>;
+  return derive(question.answer.promise, () => {});
 }
 
 export function askBookmark(wanted: object): Promise<string> {

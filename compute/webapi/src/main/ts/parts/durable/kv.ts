@@ -11,7 +11,7 @@ import { getOne, putOne } from './values';
 const { deserialize } = part('rpc');
 
 const OWNER = 'SyncKvStorage';
-/** Rows that an iterator reads at once. */
+/** Rows that an iterator reads at once; it reads again when values changed meanwhile. */
 const PAGE = 128;
 const SUPERSEDED =
   'kv.list() iterator was invalidated because a new call to kv.list() was started. Only one kv.list() iterator can exist at a time.';
@@ -53,6 +53,9 @@ class ListIterator {
   #rows: string[] = [];
   #at = 0;
   #last = false;
+  /** What the store counted when these rows were read. */
+  #changes = 0;
+  #key: string | null = null;
   #superseded = false;
   /** How many rows it may still give; -1 for all. */
   #left: number;
@@ -69,28 +72,31 @@ class ListIterator {
   }
   next(): unknown {
     if (this.#superseded) throw new Error(SUPERSEDED);
-    if (this.#at >= this.#rows.length && !this.#last) this.#read();
-    if (this.#at >= this.#rows.length) return { done: true, value: undefined };
+    const stale = this.#changes !== this.#store.changes && this.#key !== null;
+    if (stale ? this.#left !== 0 : this.#at >= this.#rows.length && !this.#last) this.#read();
+    if (this.#at >= this.#rows.length) {
+      this.#left = 0;
+      return { done: true, value: undefined };
+    }
     const key = this.#rows[this.#at]!;
+    this.#key = key;
+    if (this.#left > 0) this.#left--;
     const value = deserialize(this.#rows[this.#at + 1]);
     this.#at += 2;
     return { done: false, value: [key, value] };
   }
   #read(): void {
     const range = this.#range;
-    range.limit = this.#left >= 0 && this.#left < PAGE ? this.#left : PAGE;
-    const rows = range.limit === 0 ? [] : this.#store.list(range);
-    this.#rows = rows;
-    this.#at = 0;
-    this.#last = rows.length < range.limit * 2;
-    if (this.#left >= 0) this.#left -= rows.length / 2;
-    if (rows.length === 0) return;
-    const key = rows[rows.length - 2]!;
-    if (range.reverse) range.end = key;
-    else {
+    if (this.#key !== null && range.reverse) range.end = this.#key;
+    else if (this.#key !== null) {
       range.start = null;
-      range.startAfter = key;
+      range.startAfter = this.#key;
     }
+    range.limit = this.#left >= 0 && this.#left < PAGE ? this.#left : PAGE;
+    this.#changes = this.#store.changes;
+    this.#rows = range.limit === 0 ? [] : this.#store.list(range);
+    this.#at = 0;
+    this.#last = this.#rows.length < range.limit * 2;
   }
 }
 defineInterface(ListIterator, 'ListIterator');

@@ -57,40 +57,49 @@ export class DurableObjectStorage {
     this.sql = new SqlStorage(INTERNAL, actor.store);
   }
   get(keys: unknown, options: unknown = undefined): Promise<unknown> {
+    const actor = this.#actor;
     const given = arguments.length;
-    return promised(() => getValues(this.#actor.store, STORAGE, given, keys, options));
+    return promised(() => getValues(actor.store, STORAGE, given, keys, options));
   }
   list(options: unknown = undefined): Promise<unknown> {
-    return promised(() => listValues(this.#actor.store, STORAGE, options));
+    const actor = this.#actor;
+    return promised(() => listValues(actor.store, STORAGE, options));
   }
   put(): Promise<void> {
+    const actor = this.#actor;
     const given = arguments;
-    return promised(() => putValues(this.#actor.store, STORAGE, given));
+    return promised(() => putValues(actor.store, STORAGE, given));
   }
   delete(keys: unknown, options: unknown = undefined): Promise<unknown> {
+    const actor = this.#actor;
     const given = arguments.length;
-    return promised(() => deleteValues(this.#actor.store, STORAGE, given, keys, options));
+    return promised(() => deleteValues(actor.store, STORAGE, given, keys, options));
   }
   deleteAll(options: unknown = undefined): Promise<void> {
+    const actor = this.#actor;
     return promised(() => {
       checkOptions(options, 'deleteAll', STORAGE, 1, 'PutOptions');
-      clearAll(this.#actor.store);
+      clearAll(actor.store);
     });
   }
   transaction(callback: unknown): Promise<unknown> {
+    const actor = this.#actor;
     return promised(() => {
       if (typeof callback !== 'function') throw badArgument('transaction', STORAGE, 1, 'function');
-      return transact(this.#actor, callback);
+      return transact(actor, callback);
     });
   }
   getAlarm(options: unknown = undefined): Promise<number | null> {
-    return promised(() => getAlarm(this.#actor, STORAGE, options));
+    const actor = this.#actor;
+    return promised(() => getAlarm(actor, STORAGE, options));
   }
   setAlarm(time: unknown, options: unknown = undefined): Promise<void> {
-    return promised(() => setAlarm(this.#actor, STORAGE, time, options));
+    const actor = this.#actor;
+    return promised(() => setAlarm(actor, STORAGE, time, options));
   }
   deleteAlarm(options: unknown = undefined): Promise<void> {
-    return promised(() => deleteAlarm(this.#actor, STORAGE, options));
+    const actor = this.#actor;
+    return promised(() => deleteAlarm(actor, STORAGE, options));
   }
   /** Resolves once all that was written so far is durable. */
   sync(): Promise<void> {

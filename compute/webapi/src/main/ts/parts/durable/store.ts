@@ -49,6 +49,8 @@ export class Store {
   #open = false;
   #closed = false;
   #reason: unknown;
+  /** Counts what may have changed a value. */
+  changes = 0;
   /** Transactions that are under way, one inside the other. */
   #depth = 0;
   /** While an alarm is handled it counts as gone; whoever sets or deletes one meanwhile has the last word. */
@@ -83,9 +85,11 @@ export class Store {
     return this.#call([HOST_KV_GET, this.#actor, key]);
   }
   put(key: string, value: string): void {
+    this.changes++;
     this.#call([HOST_KV_PUT, this.#actor, key, value]);
   }
   delete(key: string): boolean {
+    this.changes++;
     return this.#call([HOST_KV_DELETE, this.#actor, key]);
   }
   /** Keys and values in turns. */
@@ -95,6 +99,7 @@ export class Store {
   }
   /** All that is stored, tables too. */
   clear(): void {
+    this.changes++;
     this.#call([HOST_KV_CLEAR, this.#actor]);
   }
 
@@ -132,6 +137,7 @@ export class Store {
     this.#leave(scope, SCOPE_KEEP);
   }
   undo(scope: number): void {
+    this.changes++;
     this.#leave(scope, SCOPE_UNDO);
   }
 

@@ -54,7 +54,7 @@ export function putValues(store: Store, owner: Owner, args: ArrayLike<unknown>):
   if (args.length === 0) throw badArgument('put', owner, 1, 'string or object');
   const first = args[0];
   const second = args[1];
-  if (isObject(first)) {
+  if (isObject(first) && !isList(first)) {
     if (second !== undefined && second !== null && !isObject(second)) throw new TypeError(TWO_WAYS);
     return putEntries(store, first);
   }
