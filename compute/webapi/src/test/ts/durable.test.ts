@@ -286,3 +286,42 @@ test('objects of one isolate cannot use what belongs to another', async () => {
   const words = 'Cannot perform I/O on behalf of a different Durable Object. ';
   assert.deepEqual(JSON.parse((await engine.ask({ actor: 2 })).body), [words, words, words, []]);
 });
+
+test('redirects of an object are followed unless the request says otherwise', async () => {
+  const engine = new Engine(
+    `return { default: { async fetch(request, env) {
+       const stub = env.NS.getByName('x');
+       const tell = async (answer) => [answer.status, answer.redirected, answer.url, await answer.text()];
+       const words = async (run) => { try { return await tell(await run()); } catch (error) { return error.message.slice(0, 40); } };
+       return Response.json([
+         await words(() => stub.fetch('http://a/one')),
+         await words(() => stub.fetch('http://a/one', { redirect: 'manual' })),
+         await words(() => stub.fetch('http://a/see', { method: 'POST', body: 'said' })),
+         await words(() => stub.fetch('http://a/same', { method: 'POST', body: 'said' })),
+         await words(() => stub.fetch('http://a/same', { method: 'POST', body: new Response('said').body })),
+         await words(() => stub.fetch('http://a/round')),
+       ]);
+     } } };`,
+    CONFIG,
+  );
+  const ways: Record<string, [number, string]> = {
+    '/one': [302, '/two'],
+    '/two': [301, 'http://b/there'],
+    '/see': [303, '/there'],
+    '/same': [307, '/there'],
+    '/round': [302, '/round'],
+  };
+  engine.fetcher = ({ url, method, body, headers }) => {
+    const way = ways[new URL(url).pathname];
+    if (way !== undefined) return { status: way[0], headers: { location: way[1] } };
+    return { body: `${method} ${url} ${body} ${headers.includes('content-type')}` };
+  };
+  assert.deepEqual(JSON.parse((await engine.ask()).body), [
+    [200, true, 'http://b/there', 'GET http://b/there  false'],
+    [302, false, 'http://a/one', ''],
+    [200, true, 'http://a/there', 'GET http://a/there  false'],
+    [200, true, 'http://a/there', 'POST http://a/there said true'],
+    'A request with a one-time-use body (it w',
+    'Too many redirects.',
+  ]);
+});

@@ -20,6 +20,7 @@ import {
   StringPrototypeIndexOf,
   StringPrototypeSubstring,
   StringPrototypeToLowerCase,
+  then,
 } from '../core/primordials';
 import { Queue } from '../core/queue';
 import { isRequest, Request, type RequestState, requestState } from '../core/request';
@@ -39,6 +40,7 @@ import {
   REFUSED_ERROR,
 } from '../core/wire';
 import { dataResponse, isData } from './fetch/data';
+import { nextRequest } from './fetch/redirects';
 
 export { channelOf, Fetcher, fetchBy, isFetcher, newFetcher, newRemoteFetcher, remoteOf } from './fetch/fetcher';
 
@@ -65,12 +67,15 @@ class FetchOperation implements NodeOperation {
   /** What stands before the headers: which Durable Object is meant. */
   readonly #lead: string;
   readonly #answer: Deferred<Response> = deferred();
+  /** How many redirects led here. */
+  readonly #hops: number;
   #out: Outgoing | null = null;
   #forgetSignal: (() => void) | null = null;
   #started = false;
   #over = false;
 
-  constructor(context: RequestContext, own: RequestState, content: Content, target: number, lead: string) {
+  constructor(context: RequestContext, own: RequestState, content: Content, target: number, lead: string, hops = 0) {
+    this.#hops = hops;
     this.context = context;
     this.#own = own;
     this.#content = boundedContent(content);
@@ -157,6 +162,7 @@ class FetchOperation implements NodeOperation {
 
   value(): void {}
   reply(reply: Reply): void {
+    if (this.#target !== 0 && reply.status > 300 && reply.status < 309 && this.#redirected(reply)) return;
     const context = this.context;
     const own = new ResponseState();
     own.status = reply.status;
@@ -164,13 +170,38 @@ class FetchOperation implements NodeOperation {
     own.list = new HeaderList(reply.block);
     own.immutable = true;
     own.url = reply.url;
-    own.redirected = (reply.flags & FLAG_REDIRECTED) !== 0;
+    own.redirected = this.#hops > 0 || (reply.flags & FLAG_REDIRECTED) !== 0;
     own.encoded = this.#own.encodeResponseBody === 'manual';
     if ((reply.flags & FLAG_WEBSOCKET) !== 0) own.webSocket = part('websocket').fromReply(this.id, context, own);
     const content = arrivedContent((reply.flags >> 8) & 15, reply.body, this.id, context);
     if (content.kind === SOURCE && this.#forgetSignal !== null) (content.data as Incoming).watched = true;
     this.#leave();
     this.#answer.resolve(new Response(INTERNAL, own, content));
+  }
+  /** Whether a binding's answer led elsewhere: then what is there will be the answer. */
+  #redirected(reply: Reply): boolean {
+    try {
+      const location = new HeaderList(reply.block).get('location');
+      const next = nextRequest(this.#own, this.#content, reply.status, location, this.#hops);
+      if (next === null) return false;
+      countSubrequest(this.context);
+      const content = arrivedContent((reply.flags >> 8) & 15, reply.body, this.id, this.context);
+      if (content.kind === SOURCE) (content.data as Incoming).cancel();
+      this.#forgetSignal?.();
+      this.#leave();
+      const following = new FetchOperation(
+        this.context,
+        next.own,
+        next.content,
+        this.#target,
+        this.#lead,
+        this.#hops + 1,
+      );
+      then(following.run(), this.#answer.resolve as any, this.#answer.reject);
+    } catch (error) {
+      this.#fail(error);
+    }
+    return true;
   }
   refused(code: number, message: string): void {
     this.#forgetSignal?.();
@@ -216,6 +247,10 @@ function bodyText(content: Content, kind: number, passed: Incoming | null): stri
   return length < 0 ? '' : `${length}`;
 }
 
+function countSubrequest(context: RequestContext): void {
+  if (++context.subrequests > state.config.limits.subrequests) throw new Error(TOO_MANY);
+}
+
 const WEB = /^(?:https?):/;
 const NO_FETCH = "Failed to execute 'fetch' on 'ServiceWorkerGlobalScope'";
 
@@ -240,7 +275,7 @@ export function fetchFrom(input: unknown, init: unknown, target: number, lead = 
       return (own.fetcher as any).fetch(request);
     }
     if (RegExpPrototypeExec(WEB, own.url) === null) throw new TypeError(`Fetch API cannot load: ${own.url}`);
-    if (++context.subrequests > state.config.limits.subrequests) throw new Error(TOO_MANY);
+    countSubrequest(context);
     if (contentOf(request).disturbed) throw new TypeError('Cannot reconstruct a Request with a used body.');
     const content = takeContent(request);
     if (content.kind !== NONE && (own.method === 'GET' || own.method === 'HEAD')) {
