@@ -201,6 +201,5 @@ export const reasons = {
     "facets: delete": facets,
     "facets: a failed one": facets,
     "facets: no class": facets,
-    "facets: without arguments": facets,
   },
 };
