@@ -1,5 +1,6 @@
 // Calls of the other side: each runs as soon as it comes, and its result is kept while others may go on from it.
-import { ArrayIsArray, derive, JSONStringify, quiet, SafeMap, SymbolDispose } from '../../core/primordials';
+import { ArrayIsArray, derive, JSONStringify, quiet, SymbolDispose } from '../../core/primordials';
+import { Few } from './few';
 import { follow, isTarget, type Root } from './follow';
 import { malformed } from './format';
 import { attempt, disposeOf } from './local';
@@ -21,7 +22,7 @@ interface Answer {
 export class Answers {
   readonly #session: Session;
   readonly #root: (() => Root) | null;
-  readonly #kept = new SafeMap<number, Answer>();
+  readonly #kept = new Few<Answer>();
   /** A result wants to hear when it is let go of. */
   disposable = false;
 
@@ -51,12 +52,12 @@ export class Answers {
         try {
           this.#reply(number, value);
         } finally {
-          transfer.owned.dispose();
+          transfer.dispose();
         }
         return value;
       },
       (error) => {
-        transfer.owned.dispose();
+        transfer.dispose();
         this.#refuse(number, error);
         throw error;
       },

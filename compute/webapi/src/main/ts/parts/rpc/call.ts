@@ -12,7 +12,7 @@ import { errorOf } from '../../core/tunnel';
 import { BODY_STREAM, FLAG_RPC, FLAG_WEBSOCKET, OUT_CANCEL, OUT_FETCH, REFUSED_ERROR } from '../../core/wire';
 import type { Channel } from '../fetch/fetcher';
 import { contentOfText, withText } from './body';
-import { LOST, type Pending } from './handle';
+import type { Pending } from './handle';
 import { eachFramed, framed, openLink } from './link';
 import { failed } from './local';
 import { Session } from './session';
@@ -92,7 +92,7 @@ class CallOperation implements NodeOperation {
   }
   #whole(text: string): void {
     eachFramed(text, (message) => this.session.receive(message));
-    this.session.end(new Error(LOST));
+    this.session.end();
   }
   refused(code: number, message: string): void {
     this.#leave();
@@ -104,7 +104,7 @@ class CallOperation implements NodeOperation {
     operations.delete(this.id);
     record(OUT_CANCEL, this.id, 0, 0, 0, 0, 0, 0);
     this.#out?.drop();
-    this.session.end(new Error(LOST));
+    this.session.end();
   }
 }
 

@@ -1,5 +1,5 @@
 // What the two sides of a session hold of each other.
-import { SafeMap } from '../../core/primordials';
+import { Few } from './few';
 import { malformed } from './format';
 import type { Handle } from './handle';
 import { type Import, ImportHandle } from './imports';
@@ -11,8 +11,8 @@ export class Holdings {
   readonly #session: Session;
   #last = 0;
   /** What the other side holds of this one. */
-  readonly #exports = new SafeMap<number, Handle>();
-  readonly #imports = new SafeMap<number, Import>();
+  readonly #exports = new Few<Handle>();
+  readonly #imports = new Few<Import>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -62,10 +62,10 @@ export class Holdings {
     return this.#imports.get(imported.number) === imported && this.#imports.delete(imported.number);
   }
 
-  end(error: unknown): void {
+  end(): void {
     this.#imports.forEach((imported) => {
       imported.told?.forEach((tell) => {
-        tell(error);
+        tell(this.#session.error);
       });
     });
     this.#imports.clear();

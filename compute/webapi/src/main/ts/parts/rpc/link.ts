@@ -76,7 +76,7 @@ class SocketLink implements Link {
   #lost(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#session.end(new Error(LOST));
+    this.#session.end();
     this.#onClosed();
   }
 }

@@ -81,8 +81,8 @@ export function looped(args: unknown[] | null, run: (args: unknown[] | null) => 
   }
   const result = derive(run(copied), (value) => {
     const back = new LoopTransfer();
-    const arrived = back.owned.adopt(deserialize(serialize(value, back), back), () => disposeOf(value));
-    there?.owned.dispose();
+    const arrived = back.adopt(deserialize(serialize(value, back), back), () => disposeOf(value));
+    there?.dispose();
     return arrived;
   });
   return { promise: result, result: new ResultHandle(result) };

@@ -48,7 +48,7 @@ function settle(session: Session): void {
   if (session.needsLink) return accept(session);
   const body = framed(session.takeOutbox());
   answer(session.context, new Response(INTERNAL, new ResponseState(), contentOfText(body)));
-  session.end(null);
+  session.end();
 }
 
 /** Tells the caller that there is a link, and says what was said so far. */

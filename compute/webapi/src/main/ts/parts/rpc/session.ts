@@ -9,10 +9,11 @@
 //   ["d",n]                  export n was let go of
 //   and those of streams, see streams.ts
 import type { RequestContext } from '../../core/context';
-import { JSONParse, SafeMap, StringPrototypeIndexOf, StringPrototypeSubstring } from '../../core/primordials';
+import { JSONParse, StringPrototypeIndexOf, StringPrototypeSubstring } from '../../core/primordials';
 import { Queue } from '../../core/queue';
 import { state } from '../../core/state';
 import { Answers, isPrimitive, sized } from './answers';
+import { Few } from './few';
 import type { Root } from './follow';
 import { malformed } from './format';
 import { type Handle, LOST, OTHER_CONTEXT, type Pending } from './handle';
@@ -37,7 +38,6 @@ export class Session implements Carrier {
   readonly context: RequestContext;
   /** Under which the node carries the messages. */
   readonly id: number;
-  readonly holdings: Holdings = new Holdings(this);
   /** Hears of messages for which there is no link yet. */
   onSaid: (() => void) | null = null;
   readonly #caller: boolean;
@@ -47,19 +47,29 @@ export class Session implements Carrier {
   #over = false;
   #error: unknown = null;
   #last = -1;
-  readonly #questions = new SafeMap<number, Question>();
-  readonly #answers: Answers;
-  readonly #streams: Streams = new Streams(this);
+  readonly #questions = new Few<Question>();
+  readonly #root: (() => Root) | null;
+  // Most sessions are one call: what they lack is made when it is needed.
+  #answers: Answers | null = null;
+  #holdings: Holdings | null = null;
+  #streams: Streams | null = null;
 
   constructor(context: RequestContext, id: number, root: (() => Root) | null) {
     this.context = context;
     this.id = id;
     this.#caller = root === null;
-    this.#answers = new Answers(this, root);
+    this.#root = root;
   }
 
+  get holdings(): Holdings {
+    return (this.#holdings ??= new Holdings(this));
+  }
+  get streams(): Streams {
+    return (this.#streams ??= new Streams(this));
+  }
+  /** Why nothing can be said any more; null as long as something can. */
   get error(): unknown {
-    return this.#error;
+    return this.#over ? (this.#error ??= new Error(LOST)) : null;
   }
   get over(): boolean {
     return this.#over;
@@ -74,13 +84,14 @@ export class Session implements Carrier {
   }
   /** Whether what waits is more than one call whose result may come as a whole. */
   get needsLink(): boolean {
-    return this.#last > 0 || this.#answers.disposable || this.holdings.exports > 0 || this.#streams.active;
+    if (this.#last > 0 || this.#answers?.disposable === true || this.#streams?.active === true) return true;
+    return this.#holdings !== null && this.#holdings.exports > 0;
   }
 
   // --- calls of this side ---
 
   ask(from: string, number: number, path: string, args: unknown[] | null): Pending {
-    if (this.#error !== null) return failed(this.#error);
+    if (this.#over) return failed(this.error);
     if (!this.#here()) return failed(new Error(OTHER_CONTEXT));
     let payload = '';
     try {
@@ -150,15 +161,15 @@ export class Session implements Carrier {
     if (typeof number !== 'number') malformed();
     switch (head[0]) {
       case 'c':
-        return this.#answers.called(head, payload);
+        return (this.#answers ??= new Answers(this, this.#root)).called(head, payload);
       case 'r':
         return this.#returned(number, head[2] === 1, head[3], payload);
       case 'f':
-        return this.#answers.finished(number);
+        return this.#answers?.finished(number);
       case 'd':
-        return this.holdings.letGo(number);
+        return this.#holdings?.letGo(number);
       default:
-        return this.#streams.receive(head, payload);
+        return this.streams.receive(head, payload);
     }
   }
 
@@ -171,7 +182,7 @@ export class Session implements Carrier {
       if (ok) {
         const transfer = this.transfer();
         const value = deserialize(payload, transfer);
-        question.resolve(transfer.owned.adopt(value, more === 1 ? finish : null));
+        question.resolve(transfer.adopt(value, more === 1 ? finish : null));
         if (more !== 1 && !isPrimitive(value)) finish();
       } else {
         question.reject(readThrown(payload, more));
@@ -200,10 +211,10 @@ export class Session implements Carrier {
     this.settle();
   }
   sendStream(stream: object): string {
-    return this.#streams.send(stream);
+    return this.streams.send(stream);
   }
   openStream(kind: string, number: number): object {
-    return this.#streams.open(kind, number);
+    return this.streams.open(kind, number);
   }
 
   // --- the end ---
@@ -211,9 +222,10 @@ export class Session implements Carrier {
   /** The side that called hangs up when nothing is left to say. */
   settle(): void {
     if (!this.#caller || this.#over || this.#link === null) return;
-    if (this.#questions.size + this.holdings.size > 0 || this.#streams.active) return;
+    if (this.#questions.size > 0 || this.#streams?.active === true) return;
+    if (this.#holdings !== null && this.#holdings.size > 0) return;
     const link = this.#link;
-    this.end(new Error(LOST));
+    this.end();
     link.close();
   }
   /** Breaks off: what the other side says makes no sense, or cannot be done. */
@@ -223,8 +235,8 @@ export class Session implements Carrier {
     link?.close();
   }
 
-  /** Nothing will come any more. */
-  end(error: unknown): void {
+  /** Nothing will come any more. Without a reason the connection is lost for whoever still waits. */
+  end(error: unknown = null): void {
     if (this.#over) return;
     this.#over = true;
     this.#error = error;
@@ -233,12 +245,12 @@ export class Session implements Carrier {
     // Nothing of a context that is over runs any more.
     if (this.context.finished) return;
     this.#questions.forEach((question) => {
-      question.reject(error);
+      question.reject(this.error);
       this.context.met();
     });
     this.#questions.clear();
-    this.holdings.end(error);
-    this.#answers.end();
-    this.#streams.end();
+    this.#holdings?.end();
+    this.#answers?.end();
+    this.#streams?.end();
   }
 }

@@ -3,7 +3,7 @@
 //   a ReadableStream: its owner says w (bytes), z (end), x (broken off); who got it says k (bytes taken), q (no more of it)
 //   a WritableStream: who got it says W (bytes), Z (close), Y (abort); its owner says K (done), X (failed)
 import { part } from '../../core/lazy';
-import { SafeMap } from '../../core/primordials';
+import { Few } from './few';
 import { malformed } from './format';
 import { LOST } from './handle';
 import { Arriving, Sending } from './readable';
@@ -16,10 +16,10 @@ const MOST = 1000;
 export class Streams {
   readonly #session: Session;
   #last = 0;
-  readonly #sending = new SafeMap<number, Sending>();
-  readonly #arriving = new SafeMap<number, Arriving>();
-  readonly #receiving = new SafeMap<number, Receiving>();
-  readonly #remote = new SafeMap<number, Remote>();
+  readonly #sending = new Few<Sending>();
+  readonly #arriving = new Few<Arriving>();
+  readonly #receiving = new Few<Receiving>();
+  readonly #remote = new Few<Remote>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -63,7 +63,7 @@ export class Streams {
     return remote.stream();
   }
 
-  #ended(table: SafeMap<number, unknown>, number: number): void {
+  #ended(table: { delete(number: number): boolean }, number: number): void {
     if (table.delete(number)) this.#session.settle();
   }
 

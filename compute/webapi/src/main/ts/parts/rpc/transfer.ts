@@ -7,7 +7,7 @@ import { isTarget } from './follow';
 import { type Exporter, type Importer, malformed } from './format';
 import type { Handle } from './handle';
 import { LocalHandle } from './local';
-import { Owned } from './owned';
+import { adoptPlain, Owned } from './owned';
 import { isReference, newStub, stubHandle } from './reference';
 import { serviceHandle } from './service';
 
@@ -30,7 +30,20 @@ function isService(value: object): boolean {
 }
 
 export abstract class Transfer implements Exporter, Importer {
-  readonly owned = new Owned();
+  #owned: Owned | null = null;
+
+  /** What came in by reference. */
+  get owned(): Owned {
+    return (this.#owned ??= new Owned());
+  }
+  /** Lets go of all that came in, if anything did. */
+  dispose(): void {
+    this.#owned?.dispose();
+  }
+  /** Makes a result of what came in: see {@link Owned}. */
+  adopt(value: unknown, after: (() => void) | null): any {
+    return this.#owned === null && after === null ? adoptPlain(value) : this.owned.adopt(value, after);
+  }
 
   reference(value: object): string | null {
     const handle = hold(value);
