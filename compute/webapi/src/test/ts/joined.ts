@@ -33,15 +33,16 @@ export function join(from: Engine, routes: Record<number, Route>): Traffic {
   from.onCall = (call) => {
     traffic.calls++;
     if ((call.flags & WEB_SOCKET) !== 0) traffic.linked++;
-    carry(from, call, routes[call.target]!, traffic, open);
+    const own: Route = { engine: from, entry: -1 - call.target };
+    carry(from, call, call.target < 0 ? own : routes[call.target]!, traffic, open);
   };
   return traffic;
 }
 
 function carry(from: Engine, call: Call, route: Route, traffic: Traffic, open: Map<number, Set<() => void>>): void {
   const to = route.engine;
-  const props =
-    route.props === undefined ? '' : Buffer.from(`:props: ${JSON.stringify(route.props)}\r\n`).toString('latin1');
+  const line = route.props === undefined ? '' : `:props: ${JSON.stringify(route.props)}\r\n`;
+  const props = (call.flags & PROPS) !== 0 ? call.lead : Buffer.from(line).toString('latin1');
   let flags = RPC | TUNNEL | (call.flags & WEB_SOCKET);
   if (props !== '') flags |= PROPS;
   if (route.actor !== undefined) flags |= ACTOR;

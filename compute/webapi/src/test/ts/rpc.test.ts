@@ -481,6 +481,38 @@ test('promises and properties look like those of the platform', async () => {
   );
 });
 
+test('a Worker has its own exports as bindings', async () => {
+  const own = new Engine(
+    `const { WorkerEntrypoint, exports } = builtin('cloudflare:workers');
+     class Named extends WorkerEntrypoint { hello() { return 'hello' } props() { return this.ctx.props } }
+     class Plain { }
+     const tag = (value) => Object.prototype.toString.call(value);
+     return { default: { async fetch(request, env, ctx) {
+       const { Named } = ctx.exports;
+       return Response.json([Object.keys(exports), Object.keys(ctx.exports), await exports.Named.hello(), await Named.hello(), await Named({ props: { z: 'ü' } }).props(),
+         await Named.props(), typeof Named, tag(Named), Named.constructor.name, tag(Named({})), tag(ctx.exports.Plain), Named === ctx.exports.Named, Object.keys(Named)]);
+     } }, Named, Plain };`,
+    { compatibilityDate: '2026-01-01' },
+  );
+  join(own, {});
+  const names = ['default', 'Named', 'Plain'];
+  assert.deepEqual(JSON.parse((await own.ask()).body), [
+    names,
+    names,
+    'hello',
+    'hello',
+    { z: 'ü' },
+    {},
+    'function',
+    '[object LoopbackServiceStub]',
+    'LoopbackServiceStub',
+    '[object Fetcher]',
+    '[object LoopbackDurableObjectClass]',
+    true,
+    [],
+  ]);
+});
+
 test('nothing of a session stays when it is over', async () => {
   const { ask, traffic } = pair();
   await ask('using s = await N.counter(1); return await s.increment(1)'.replace('using', 'const'));

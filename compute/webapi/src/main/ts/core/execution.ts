@@ -29,6 +29,7 @@ export function waitUntil(context: RequestContext, promise: unknown): void {
 
 export class ExecutionContext {
   #context: RequestContext;
+  #exports: unknown = null;
   constructor(token: unknown, context: RequestContext) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     this.#context = context;
@@ -50,7 +51,8 @@ export class ExecutionContext {
     return this.#context.props ?? (state.props ??= {});
   }
   get exports(): unknown {
-    return part('modules').loopbackExports();
+    if (this.#exports === null) this.#exports = part('modules').loopbackExports();
+    return this.#exports;
   }
 }
 defineInterface(ExecutionContext, 'ExecutionContext');

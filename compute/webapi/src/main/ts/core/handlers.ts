@@ -35,9 +35,21 @@ export function exportedClass(name: string): Function | undefined {
   return classes[name];
 }
 
+/** What a Worker exports as it sees it itself, in the order of its names: entry points by their index, and classes. */
+export interface Exported {
+  readonly name: string;
+  /** -1 for a class that is no entry point. */
+  readonly index: number;
+}
+const exported: Exported[] = ObjectSetPrototypeOf([], null) as Exported[];
+export function exportsOfWorker(): Exported[] {
+  return exported;
+}
+
 /** Forgets the Worker. */
 export function closeEntrypoints(): void {
   delete entrypoints[0];
+  exported.length = 0;
 }
 
 function noHandler(name: string): never {
@@ -142,16 +154,20 @@ export function start(namespace: Record<string, unknown> | null): string {
   }
   const namedHandlers: NamedHandler[] = bareList();
   const main = describe('default', namespace.default);
-  if (main.entry !== undefined) entrypoints[0] = main.entry;
+  if (main.entry !== undefined) {
+    entrypoints[0] = main.entry;
+    exported[0] = { name: 'default', index: 0 };
+  }
   const names = ObjectKeys(namespace);
   for (let i = 0; i < names.length; i++) {
     if (names[i] === 'default') continue;
-    const exported = namespace[names[i]!];
-    if (typeof exported === 'function') classes[names[i]!] = exported;
-    const { entry, named } = describe(names[i]!, exported);
+    const value = namespace[names[i]!];
+    if (typeof value === 'function') classes[names[i]!] = value;
+    const { entry, named } = describe(names[i]!, value);
     if (named === undefined) continue;
     namedHandlers[namedHandlers.length] = named;
     if (entry !== undefined) entrypoints[namedHandlers.length] = entry;
+    exported[exported.length] = { name: names[i]!, index: entry === undefined ? -1 : namedHandlers.length };
   }
   const handlers = main.named?.handlers ?? bareList();
   if (handlers.length === 0 && namedHandlers.length === 0) {

@@ -225,16 +225,16 @@ function request(i: number, id: number, flags: number): void {
   let block = cut(areas[i + 4]!);
   const body = cut(areas[i + 5]!);
   const cf = cut(areas[i + 7]!);
+  const context = begin(id);
+  if ((flags & FLAG_PROPS) !== 0) block = takeProps(context, block);
   let method = METHODS[flags & 255]!;
   if (method === '') {
     const end = StringPrototypeIndexOf(block, '\r\n', 0);
     method = StringPrototypeSubstring(block, 8, end);
     block = StringPrototypeSubstring(block, end + 2, block.length);
   }
-  const context = begin(id);
   context.tunnel = (flags & FLAG_TUNNEL) !== 0;
   if ((flags & FLAG_RPC) !== 0) context.call = flags;
-  if ((flags & FLAG_PROPS) !== 0) block = takeProps(context, block);
   const content = arrivedContent((flags >> 8) & 15, body, id, context);
   const cfText = cf === '' ? '' : decodeLatin1AsUtf8(cf);
   const entry = areas[i + 6]!;

@@ -88,6 +88,9 @@ export const FAILED_MEMORY = 3;
 export const FAILED_HUNG = 4;
 export const FAILED_NOT_A_RESPONSE = 5;
 
+/** FETCH: targets from here downwards are the Worker's own entry points. */
+export const OWN_ENTRYPOINT = -1;
+
 export const METHODS = ['', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
 
 // What the host function answers.

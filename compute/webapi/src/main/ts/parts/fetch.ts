@@ -32,6 +32,7 @@ import {
   BODY_JOINED,
   BODY_STREAM,
   FLAG_AS_IT_COMES,
+  FLAG_PROPS,
   FLAG_REDIRECTED,
   FLAG_WEBSOCKET,
   METHODS,
@@ -43,6 +44,7 @@ import { dataResponse, isData } from './fetch/data';
 import { nextRequest } from './fetch/redirects';
 
 export { channelOf, Fetcher, fetchBy, isFetcher, newFetcher, newRemoteFetcher, remoteOf } from './fetch/fetcher';
+export { loopbackExports } from './fetch/loopback';
 
 const TOO_MANY =
   'Too many subrequests by single Worker invocation. To configure this limit, refer to https://developers.cloudflare.com/workers/wrangler/configuration/#limits';
@@ -110,8 +112,10 @@ class FetchOperation implements NodeOperation {
     let block = own.list.block();
     if (code === 0) block = `:method ${own.method}\r\n${block}`;
     if (this.#lead !== '') block = `${this.#lead}${block}`;
+    const props = this.#target < 0 && this.#lead !== '';
     let flags = code | (kind << 8) | (own.redirect === 'manual' ? 1 << 12 : 0);
     if (own.encodeResponseBody === 'manual') flags |= FLAG_AS_IT_COMES;
+    if (props) flags |= FLAG_PROPS;
     const upgrade = own.list.get('upgrade');
     if (upgrade !== null && StringPrototypeToLowerCase(upgrade) === 'websocket') flags |= FLAG_WEBSOCKET;
     const url = withoutFragment(own.url);

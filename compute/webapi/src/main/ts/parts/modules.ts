@@ -1,11 +1,21 @@
 // The modules `cloudflare:*`.
 
 import { waitUntil as keepAlive } from '../core/execution';
+import { exportsOfWorker } from '../core/handlers';
 import { defineInterface, shownClass } from '../core/interface';
 import { part } from '../core/lazy';
 import { currentContext } from '../core/operations';
-import { ObjectCreate, ObjectPrototype, ReflectApply, ReflectGetPrototypeOf, SymbolDispose } from '../core/primordials';
-import { state } from '../core/state';
+import {
+  ObjectCreate,
+  ObjectGetOwnPropertyDescriptor,
+  ObjectPrototype,
+  ReflectApply,
+  ReflectGetPrototypeOf,
+  ReflectHas,
+  ReflectOwnKeys,
+  SymbolDispose,
+} from '../core/primordials';
+import { hasFlag, state } from '../core/state';
 
 /** Base of entry points that are classes. */
 export class WorkerEntrypoint {
@@ -129,14 +139,14 @@ function withEnv(env: unknown, action: unknown): unknown {
   }
 }
 
-/** `env` as an importable object: always what the running handler would see. */
-function environmentView(): object {
+/** An importable object that shows another one: for `env`, always the one that the running handler would see. */
+function viewOf(shown: () => any): object {
   return new Proxy(ObjectCreate(ObjectPrototype), {
-    get: (_, name) => (state.env as any)[name],
-    has: (_, name) => Reflect.has(state.env, name),
-    ownKeys: () => Reflect.ownKeys(state.env),
+    get: (_, name) => shown()[name],
+    has: (_, name) => ReflectHas(shown(), name),
+    ownKeys: () => ReflectOwnKeys(shown()),
     getOwnPropertyDescriptor: (_, name) => {
-      const descriptor = Reflect.getOwnPropertyDescriptor(state.env, name);
+      const descriptor = ObjectGetOwnPropertyDescriptor(shown(), name);
       return descriptor === undefined ? undefined : { ...descriptor, configurable: true };
     },
   });
@@ -146,8 +156,21 @@ export const RpcStub = shownAs(Stub, 'JsRpcStub', 'RpcStub', true);
 export const RpcPromise = shownAs(CallPromise, 'JsRpcPromise', 'RpcPromise', true);
 export const RpcProperty = shownAs(CallProperty, 'JsRpcProperty', 'RpcProperty', false);
 
-export function loopbackExports(): object {
-  return ObjectCreate(null);
+const EXPORTS_SINCE = '2025-11-17';
+
+/** What `ctx.exports` shows. */
+export function loopbackExports(): object | undefined {
+  const on = state.config.compatibilityDate >= EXPORTS_SINCE && !hasFlag('disable_ctx_exports');
+  return on || hasFlag('enable_ctx_exports') ? part('fetch').loopbackExports() : undefined;
+}
+
+let importable: object | undefined;
+/** While modules are loaded nobody knows yet what they export. */
+function importableExports(): any {
+  if (importable !== undefined) return importable;
+  const made = loopbackExports() ?? ObjectCreate(ObjectPrototype);
+  if (exportsOfWorker().length > 0) importable = made;
+  return made;
 }
 
 export function moduleExports(specifier: string): object | undefined {
@@ -163,8 +186,8 @@ export function moduleExports(specifier: string): object | undefined {
         RpcPromise,
         RpcProperty,
         ServiceStub: part('fetch').Fetcher,
-        env: environmentView(),
-        exports: loopbackExports(),
+        env: viewOf(() => state.env),
+        exports: viewOf(importableExports),
         waitUntil,
         withEnv,
       };

@@ -41,8 +41,16 @@ function fetchRemote(remote: Handle, input: unknown, init: unknown): Promise<Res
   }
 }
 
+/** Lets a function be a binding too: the fields go where it says. */
+class Bearer {
+  constructor(target: object | undefined) {
+    // biome-ignore lint/correctness/noConstructorReturn: see above
+    if (target !== undefined) return target;
+  }
+}
+
 /** A service binding, or the stub of a Durable Object: then `lead` says which. */
-export class Fetcher {
+export class Fetcher extends Bearer {
   #channel: Channel;
   #remote: Handle | null;
   static {
@@ -52,12 +60,20 @@ export class Fetcher {
         ? fetchFrom(input, init, target, lead)
         : fetchRemote(fetcher.#remote, input, init);
     };
-    isFetcher = (value): value is Fetcher => typeof value === 'object' && value !== null && #channel in value;
+    isFetcher = (value): value is Fetcher =>
+      (typeof value === 'object' || typeof value === 'function') && value !== null && #channel in value;
     channelOf = (fetcher) => fetcher.#channel;
     remoteOf = (fetcher) => fetcher.#remote;
   }
-  constructor(token: unknown, target: number, lead = '', remote: Handle | null = null) {
+  constructor(
+    token: unknown,
+    target: number,
+    lead = '',
+    remote: Handle | null = null,
+    callable: object | undefined = undefined,
+  ) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+    super(callable);
     this.#channel = { target, lead };
     this.#remote = remote;
   }

@@ -9,7 +9,15 @@ import { Queue } from '../../core/queue';
 import { inlineText, pump, wireKind } from '../../core/send';
 import { state } from '../../core/state';
 import { errorOf } from '../../core/tunnel';
-import { BODY_STREAM, FLAG_RPC, FLAG_WEBSOCKET, OUT_CANCEL, OUT_FETCH, REFUSED_ERROR } from '../../core/wire';
+import {
+  BODY_STREAM,
+  FLAG_PROPS,
+  FLAG_RPC,
+  FLAG_WEBSOCKET,
+  OUT_CANCEL,
+  OUT_FETCH,
+  REFUSED_ERROR,
+} from '../../core/wire';
 import type { Channel } from '../fetch/fetcher';
 import { contentOfText, withText } from './body';
 import type { Pending } from './handle';
@@ -58,7 +66,8 @@ class CallOperation implements NodeOperation {
     operations.set(this.id, this);
     const kind = wireKind(content);
     const streams = kind === BODY_STREAM;
-    const flags = POST | (kind << 8) | FLAG_RPC | (linked ? FLAG_WEBSOCKET : 0);
+    let flags = POST | (kind << 8) | FLAG_RPC | (linked ? FLAG_WEBSOCKET : 0);
+    if (this.#channel.target < 0 && this.#channel.lead !== '') flags |= FLAG_PROPS;
     const url = 'https://fake-host/';
     const { lead, target } = this.#channel;
     const body = streams ? `${TypedArrayByteLength(content.data)}` : inlineText(content);
