@@ -22,7 +22,7 @@ function clipped(text: string): string {
 /** The error in serialized form, with all that is its own; undefined if it cannot be had. */
 function valueOf(error: unknown): string | undefined {
   try {
-    const text: string = part('rpc').serialize(error);
+    const text: string = part('rpc').serializeThrown(error);
     return text.length <= LONGEST_VALUE ? text : undefined;
   } catch {
     return undefined;

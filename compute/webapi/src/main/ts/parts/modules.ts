@@ -56,9 +56,6 @@ class Stub {
   dup(): unknown {
     return part('rpc').dup(this);
   }
-  onRpcBroken(callback: unknown): void {
-    part('rpc').onBroken(this, callback);
-  }
 }
 class CallPromise {
   constructor() {

@@ -19,8 +19,6 @@ export interface Handle {
   /** Another hold on the same. */
   dup(): Handle;
   release(): void;
-  /** Calls back once nobody can be reached here any more. */
-  onBroken(told: (error: unknown) => void): void;
 }
 
 export const DISPOSED_STUB = 'RPC stub used after being disposed.';

@@ -52,7 +52,7 @@ export class Holdings {
     let known = this.#imports.get(number);
     if (known === undefined) {
       if (this.#imports.size >= MOST) malformed();
-      known = { number, holders: 0, told: null };
+      known = { number, holders: 0 };
       this.#imports.set(number, known);
     }
     return new ImportHandle(this.#session, known);
@@ -63,11 +63,6 @@ export class Holdings {
   }
 
   end(): void {
-    this.#imports.forEach((imported) => {
-      imported.told?.forEach((tell) => {
-        tell(this.#session.error);
-      });
-    });
     this.#imports.clear();
     this.#exports.forEach((handle) => {
       handle.release();

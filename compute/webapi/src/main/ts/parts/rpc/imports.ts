@@ -1,5 +1,4 @@
 // What the other side of a session holds for this one.
-import { Queue } from '../../core/queue';
 import { DISPOSED_STUB, type Handle, type Pending } from './handle';
 import { failed } from './local';
 import type { Session } from './session';
@@ -8,7 +7,6 @@ import type { Session } from './session';
 export interface Import {
   readonly number: number;
   holders: number;
-  told: Queue<(error: unknown) => void> | null;
 }
 
 export class ImportHandle implements Handle {
@@ -37,9 +35,5 @@ export class ImportHandle implements Handle {
     if (this.#released) return;
     this.#released = true;
     if (--this.imported.holders === 0) this.session.drop(this.imported);
-  }
-  onBroken(told: (error: unknown) => void): void {
-    if (this.session.error !== null) told(this.session.error);
-    else (this.imported.told ??= new Queue()).push(told);
   }
 }

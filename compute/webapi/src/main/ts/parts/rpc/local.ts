@@ -62,9 +62,6 @@ export class LocalHandle implements Handle {
     this.#released = true;
     if (--this.#held.holders === 0) disposeOf(this.#held.target);
   }
-  onBroken(): void {
-    // What lives here cannot be lost.
-  }
 }
 
 /** A call inside of the isolate: what goes in and what comes out is copied as if it had travelled. */
@@ -115,8 +112,5 @@ export class ResultHandle implements Handle {
   }
   release(): void {
     this.#released = true;
-  }
-  onBroken(): void {
-    // Its promise tells.
   }
 }

@@ -43,7 +43,4 @@ export class Question implements Handle {
   release(): void {
     this.#released = true;
   }
-  onBroken(): void {
-    // Its promise tells.
-  }
 }

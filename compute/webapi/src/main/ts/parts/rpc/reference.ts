@@ -149,9 +149,6 @@ export function dispose(value: unknown): void {
   if (reference === null || reference.kind === PROPERTY) throw illegalInvocation();
   reference.handle.release();
 }
-export function onBroken(stub: unknown, callback: unknown): void {
-  own(stub, STUB).handle.onBroken(callback as (error: unknown) => void);
-}
 
 /** The value that a promise or property will have. */
 function valueOf(value: unknown): Promise<unknown> {

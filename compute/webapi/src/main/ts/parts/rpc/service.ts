@@ -25,9 +25,6 @@ class ServiceHandle implements Handle {
   release(): void {
     // See above.
   }
-  onBroken(): void {
-    // Each call finds its own way.
-  }
 }
 
 /** The handle of a binding, or of one that another Worker passed on. */

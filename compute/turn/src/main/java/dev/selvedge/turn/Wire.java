@@ -74,8 +74,8 @@ public final class Wire {
         /** a=code b=message. */
         public static final int BROKEN = 6;
         /**
-         * a=context b=flags c=url d=headers e=body f=target (0 internet, n = binding n-1). In the place of a body that streams
-         * stands its length as a decimal number, if it is known.
+         * a=context b=flags c=url d=headers e=body f=target (0 internet, n = binding n-1, -n = own entry point n-1). In the place of
+         * a body that streams stands its length as a decimal number, if it is known.
          */
         public static final int FETCH = 7;
         /** a=context b=delay in ms. */
@@ -211,7 +211,7 @@ public final class Wire {
         public static final int REDIRECTED = 1 << 16;
         /** RESPONSE: the context is done, its outcome is ok, and it logged nothing; no DONE follows. */
         public static final int FINAL = 1 << 16;
-        /** RESPONSE, REPLY, FETCH: a WebSocket was accepted, or is asked for. */
+        /** RESPONSE, REPLY, FETCH: a WebSocket was accepted, or is asked for. REQUEST with RPC: the call goes on over a link. */
         public static final int WEB_SOCKET = 1 << 17;
         /** RESPONSE: the body is plain, and the node puts it into the encoding that content-encoding names. */
         public static final int ENCODE = 1 << 18;
@@ -223,6 +223,11 @@ public final class Wire {
         public static final int RPC = 1 << 21;
         /** REQUEST: the caller is a Worker, which wants to know the exception. */
         public static final int TUNNEL = 1 << 22;
+        /**
+         * REQUEST, FETCH of an own entry point: the header block begins with a line {@code :props: JSON}, what the callee sees as
+         * {@code ctx.props}. Of other FETCHes the node does not believe it.
+         */
+        public static final int PROPS = 1 << 23;
         /** FETCH: the body of the answer is not unpacked. */
         public static final int AS_IT_COMES = 1 << 18;
 

@@ -40,6 +40,12 @@ final class Operations {
             fetch.start(records);
             return;
         }
+        if (target < 0) {
+            ServiceOperation call = new ServiceOperation(resident, records.id(), context);
+            add(call);
+            call.startOwn(records, -1 - target);
+            return;
+        }
         List<Binding> bindings = resident.seat.version.bindings();
         Binding binding = target > 0 && target <= bindings.size() ? bindings.get(target - 1) : null;
         if (binding instanceof Binding.Service service) {

@@ -4,6 +4,9 @@ import dev.selvedge.catalog.Binding;
 import dev.selvedge.catalog.NamedHandler;
 import dev.selvedge.catalog.Script;
 import dev.selvedge.turn.Records;
+import dev.selvedge.turn.Wire;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class ServiceOperation extends WorkerCall {
     ServiceOperation(Resident resident, int id, Flight context) {
         super(resident, id, context, context.caller.lineage().call());
+    }
+
+    /** The Worker calls an entry point of its own, in its own version. What it gives along as props it may give to itself. */
+    void startOwn(Records records, int entrypoint) {
+        if (entrypoint > resident.seat.version.namedHandlers().size()) {
+            refuse("The Worker has no such entry point.");
+        } else if (admitted()) {
+            take(records, records.bytes(1), entrypoint, records.b() & Wire.Flag.PROPS);
+            lane().shared.dispatcher(lane().index).place(resident.seat, this);
+        }
     }
 
     void start(Records records, Binding.Service service) {
@@ -21,12 +34,7 @@ final class ServiceOperation extends WorkerCall {
                     + ".");
             return;
         }
-        if (lineage.deeperThan(lane.shared.limits.serviceDepth())) {
-            refuse("Workers called one another too deeply in this request.");
-            return;
-        }
-        if (lineage.tooMany()) {
-            refuse("Too many Workers were invoked in this request.");
+        if (!admitted()) {
             return;
         }
         int entrypoint = entrypoint(script, service.entrypoint());
@@ -34,8 +42,32 @@ final class ServiceOperation extends WorkerCall {
             refuse("Worker " + service.service() + " exports no " + service.entrypoint() + ".");
             return;
         }
-        take(records, records.bytes(1), entrypoint);
+        byte[] headers = records.bytes(1);
+        if (service.props() == null) {
+            take(records, headers, entrypoint, 0);
+        } else {
+            take(records, withProps(service.props(), headers), entrypoint, Wire.Flag.PROPS);
+        }
         lane.shared.dispatcher(lane.index).call(resident.seat.account, script, this);
+    }
+
+    /** The header block behind the line that says what the binding gives along. JSON has no line breaks of its own. */
+    private static byte[] withProps(String props, byte[] headers) {
+        byte[] line = (":props: " + props.replaceAll("[\\r\\n]", " ") + "\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] block = Arrays.copyOf(line, line.length + headers.length);
+        System.arraycopy(headers, 0, block, line.length, headers.length);
+        return block;
+    }
+
+    private boolean admitted() {
+        if (lineage.deeperThan(lane().shared.limits.serviceDepth())) {
+            refuse("Workers called one another too deeply in this request.");
+        } else if (lineage.tooMany()) {
+            refuse("Too many Workers were invoked in this request.");
+        } else {
+            return true;
+        }
+        return false;
     }
 
     /** 0 for the default export, n for the n-th of the version's named ones, -1 if there is none of that name. */

@@ -21,6 +21,9 @@ abstract class WorkerCall extends Operation implements Caller {
     /** What of a FETCH's flags the callee sees too. */
     private static final int PASSED_ON = 0xFF | Wire.Flag.RPC;
 
+    /** The same for a call of a method, which may ask for a link. */
+    private static final int PASSED_ON_WITH_CALL = PASSED_ON | Wire.Flag.WEB_SOCKET;
+
     final Lineage lineage;
     private final long ray;
     private RequestImage image = new RequestImage(0, new byte[0], new byte[0], new byte[0], new byte[0], 0);
@@ -37,11 +40,12 @@ abstract class WorkerCall extends Operation implements Caller {
         this.ray = context.caller.ray();
     }
 
-    /** Keeps what the record asks for, and starts the body's way. */
-    final void take(Records records, byte[] headers, int entrypoint) {
+    /** Keeps what the record asks for, and starts the body's way. The callee sees {@code more} flags. */
+    final void take(Records records, byte[] headers, int entrypoint, int more) {
         int body = Wire.Body.of(records.b());
         boolean streams = body == Wire.Body.STREAM || body == Wire.Body.JOINED;
-        int flags = (records.b() & PASSED_ON) | Wire.Flag.TUNNEL;
+        boolean call = (records.b() & Wire.Flag.RPC) != 0;
+        int flags = (records.b() & (call ? PASSED_ON_WITH_CALL : PASSED_ON)) | more | Wire.Flag.TUNNEL;
         flags |= Wire.Body.flag(streams ? Wire.Body.STREAM : body == Wire.Body.TEXT ? Wire.Body.BYTES : body);
         byte[] whole = streams ? new byte[0] : records.bytes(2);
         image = new RequestImage(flags, records.bytes(0), headers, whole, new byte[0], entrypoint);
