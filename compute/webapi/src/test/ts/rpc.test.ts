@@ -325,15 +325,16 @@ test('stubs are let go of explicitly', async () => {
 test('stubs among arguments end with the call, unless they were duplicated or given back', async () => {
   assert.deepEqual(
     await value(`await (async () => {
-      let gone = 0;
-      class Mine extends cw.RpcTarget { #n = 3; increment(n) { return this.#n += n } [Symbol.dispose]() { gone++ } }
+      let gone = 0, tell;
+      const told = new Promise((done) => (tell = done));
+      class Mine extends cw.RpcTarget { #n = 3; increment(n) { return this.#n += n } [Symbol.dispose]() { gone++; tell() } }
       const o = await N.paramDisposal(new Mine);
       const said = [o.count];
       await o.original().catch((e) => said.push(e.message));
       said.push(await o.dup(7), await o.counter.increment(4), gone);
       o[Symbol.dispose]();
       await o.dup(1).catch((e) => said.push(e.message));
-      await new Promise((done) => setTimeout(done, 20));
+      await told;
       said.push(gone);
       return said;
     })()`),
@@ -384,7 +385,7 @@ test('streams cross in both directions', async () => {
   );
   assert.equal(
     await value(
-      `await (async () => { let why; const r = await N.echo(new ReadableStream({ cancel(x) { why = x } })); await r.cancel('because'); await new Promise((done) => setTimeout(done, 20)); return String(why) })()`,
+      `await (async () => { let tell; const why = new Promise((done) => (tell = done)); const r = await N.echo(new ReadableStream({ cancel(x) { tell(x) } })); await r.cancel('because'); return String(await why) })()`,
     ),
     'Error: ReadableStream sent over RPC was canceled or released by the remote execution context.',
   );

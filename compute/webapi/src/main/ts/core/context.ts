@@ -64,6 +64,8 @@ export class RequestContext {
   tunnel = false;
   /** The flags of a call of a method; 0 for everything else. */
   call = 0;
+  /** What it failed with. */
+  failure: unknown = undefined;
   /** What `ctx.props` shows, if the binding says so. */
   props: unknown = undefined;
   /** µs of CPU of all steps so far. */
@@ -244,6 +246,7 @@ export function finishIfComplete(context: RequestContext): void {
 /** The handler threw, or what it gave back is of no use: the node renders the error page. */
 export function fail(context: RequestContext, code: number, outcome: number, error: unknown): void {
   if (context.finished) return;
+  context.failure ??= error;
   if (error !== undefined) context.except(error);
   if (context.outcome === OUTCOME_OK) context.outcome = outcome;
   if (!context.responded) {

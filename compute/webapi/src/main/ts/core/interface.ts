@@ -8,6 +8,7 @@ import {
   ObjectSetPrototypeOf,
   ReflectConstruct,
   ReflectOwnKeys,
+  RegExpPrototypeExec,
   SafeMap,
   SymbolToStringTag,
 } from './primordials';
@@ -80,13 +81,14 @@ function shapeMembers(owner: any, statics: boolean): void {
 
 /**
  * A class as Workers see it: a function that says in the platform's words that it wants `new`. What the platform makes by itself
- * is made of the class behind it.
+ * is made of the class behind it. Of a closed class nobody else makes anything.
  */
-export function shownClass(type: any): unknown {
+export function shownClass(type: any, closed = false): unknown {
   if (typeof type !== 'function' || !platformPrototypes.has(type.prototype)) return type;
   const { name, prototype } = type;
   // V8 shows this name in its own messages, whatever the property says.
   const shown = function Object(this: unknown, ...args: unknown[]): unknown {
+    if (closed) throw new TypeError('Illegal constructor');
     if (new.target !== undefined) return ReflectConstruct(type, args, new.target);
     throw new TypeError(
       `Failed to construct '${name}': Please use the 'new' operator, this object constructor cannot be called as a function.`,
@@ -129,6 +131,12 @@ export function defineConstants(type: Function, constants: Record<string, number
     ObjectDefineProperty(type, name, constant);
     ObjectDefineProperty(type.prototype, name, constant);
   }
+}
+
+const INDEX = /^(?:0|[1-9]\d{0,9})$/;
+/** Whether a property is an element: objects that have every name have none of these. */
+export function isIndex(name: string): boolean {
+  return RegExpPrototypeExec(INDEX, name) !== null && +name < 4294967295;
 }
 
 /** The class name that Object.prototype.toString shows. */

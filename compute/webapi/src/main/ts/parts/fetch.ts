@@ -43,7 +43,16 @@ import {
 import { dataResponse, isData } from './fetch/data';
 import { nextRequest } from './fetch/redirects';
 
-export { channelOf, Fetcher, fetchBy, isFetcher, newFetcher, newRemoteFetcher, remoteOf } from './fetch/fetcher';
+export {
+  channelOf,
+  Fetcher,
+  fetchBy,
+  isFetcher,
+  newFetcher,
+  newRemoteFetcher,
+  remoteOf,
+  ServiceStub,
+} from './fetch/fetcher';
 export { loopbackExports } from './fetch/loopback';
 
 const TOO_MANY =

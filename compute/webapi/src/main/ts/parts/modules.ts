@@ -1,5 +1,6 @@
 // The modules `cloudflare:*`.
 
+import { badConstruction } from '../core/errors';
 import { waitUntil as keepAlive } from '../core/execution';
 import { exportsOfWorker } from '../core/handlers';
 import { defineInterface, shownClass } from '../core/interface';
@@ -17,30 +18,33 @@ import {
 } from '../core/primordials';
 import { hasFlag, state } from '../core/state';
 
+function checkContext(ctx: unknown, owner: string, type: string): void {
+  if ((typeof ctx !== 'object' && typeof ctx !== 'function') || ctx === null) throw badConstruction(owner, 1, type);
+}
+
 /** Base of entry points that are classes. */
-export class WorkerEntrypoint {
+class EntrypointBase {
   constructor(ctx: unknown, env: unknown) {
+    checkContext(ctx, 'WorkerEntrypoint', 'Object');
     own(this, 'ctx', ctx);
     own(this, 'env', env);
   }
 }
-export class DurableObject {
+class ObjectBase {
   constructor(ctx: unknown, env: unknown) {
+    checkContext(ctx, 'DurableObjectBase', 'DurableObjectState');
     own(this, 'ctx', ctx);
     own(this, 'env', env);
   }
 }
-export class WorkflowEntrypoint {
+class WorkflowBase {
   constructor(ctx: unknown, env: unknown) {
+    checkContext(ctx, 'WorkflowEntrypoint', 'Object');
     own(this, 'ctx', ctx);
     own(this, 'env', env);
   }
 }
-export class RpcTarget {}
-defineInterface(WorkerEntrypoint, 'WorkerEntrypoint');
-defineInterface(DurableObject, 'DurableObjectBase');
-defineInterface(WorkflowEntrypoint, 'WorkflowEntrypoint');
-defineInterface(RpcTarget, 'JsRpcTarget');
+class TargetBase {}
 
 const defineOwn = Object.defineProperty;
 function own(target: object, name: string, value: unknown): void {
@@ -58,9 +62,6 @@ class Stub {
   }
 }
 class CallPromise {
-  constructor() {
-    throw new TypeError('Illegal constructor');
-  }
   then(onValue: unknown = undefined, onError: unknown = undefined): unknown {
     return part('rpc').thenOf(this, onValue, onError);
   }
@@ -72,9 +73,6 @@ class CallPromise {
   }
 }
 class CallProperty {
-  constructor() {
-    throw new TypeError('Illegal constructor');
-  }
   then(onValue: unknown = undefined, onError: unknown = undefined): unknown {
     return part('rpc').thenOf(this, onValue, onError);
   }
@@ -92,11 +90,10 @@ const disposer = {
 }.dispose;
 
 /** A class of part `rpc` as Workers see it: under another name than messages and `Object.prototype.toString` have. */
-function shownAs(type: Function, tag: string, name: string, disposes: boolean): Function {
+function shownAs(type: Function, tag: string, name: string, closed = false): Function {
   const shape = defineInterface;
   shape(type, tag);
-  if (disposes) hidden(type.prototype, SymbolDispose, disposer);
-  const shown = shownClass(type) as Function;
+  const shown = shownClass(type, closed) as Function;
   defineOwn(shown, 'name', { __proto__: null, value: name, configurable: true } as any);
   return shown;
 }
@@ -149,9 +146,15 @@ function viewOf(shown: () => any): object {
   });
 }
 
-export const RpcStub = shownAs(Stub, 'JsRpcStub', 'RpcStub', true);
+hidden(Stub.prototype, SymbolDispose, disposer);
+hidden(CallPromise.prototype, SymbolDispose, disposer);
+export const RpcStub = shownAs(Stub, 'JsRpcStub', 'RpcStub');
 export const RpcPromise = shownAs(CallPromise, 'JsRpcPromise', 'RpcPromise', true);
-export const RpcProperty = shownAs(CallProperty, 'JsRpcProperty', 'RpcProperty', false);
+export const RpcProperty = shownAs(CallProperty, 'JsRpcProperty', 'RpcProperty', true);
+export const RpcTarget = shownAs(TargetBase, 'JsRpcTarget', 'RpcTarget');
+export const WorkerEntrypoint = shownAs(EntrypointBase, 'WorkerEntrypoint', 'WorkerEntrypoint');
+export const DurableObject = shownAs(ObjectBase, 'DurableObjectBase', 'DurableObject');
+export const WorkflowEntrypoint = shownAs(WorkflowBase, 'WorkflowEntrypoint', 'WorkflowEntrypoint');
 
 const EXPORTS_SINCE = '2025-11-17';
 
@@ -182,7 +185,7 @@ export function moduleExports(specifier: string): object | undefined {
         RpcStub,
         RpcPromise,
         RpcProperty,
-        ServiceStub: part('fetch').Fetcher,
+        ServiceStub: part('fetch').ServiceStub,
         env: viewOf(() => state.env),
         exports: viewOf(importableExports),
         waitUntil,

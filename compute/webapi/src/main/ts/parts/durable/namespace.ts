@@ -1,7 +1,7 @@
 // Where a Worker finds Durable Objects: namespaces, ids and stubs.
 import { badArgument } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
-import { defineInterface } from '../../core/interface';
+import { defineInterface, shownClass } from '../../core/interface';
 import { part } from '../../core/lazy';
 import {
   encodeUriComponent,
@@ -77,6 +77,7 @@ class DurableObject extends Fetcher {
   }
 }
 defineInterface(DurableObject, 'DurableObject');
+shownClass(DurableObject, true);
 
 export class DurableObjectNamespace {
   #target: number;

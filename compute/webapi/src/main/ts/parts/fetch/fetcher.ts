@@ -1,6 +1,7 @@
 // What a binding is: something to fetch from, whose every other member is a method or value of the Worker behind it.
+import { badArgument } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
-import { defineInterface } from '../../core/interface';
+import { defineInterface, isIndex, shownClass } from '../../core/interface';
 import { part } from '../../core/lazy';
 import {
   ObjectCreate,
@@ -86,11 +87,15 @@ export class Fetcher extends Bearer {
     const local = this.#channel.lead === '' && typeof input === 'string' && StringPrototypeStartsWith(input, '/');
     return fetchOf(this, local ? `https://fake-host${input}` : input, init);
   }
-  connect(): never {
+  connect(address: unknown = undefined): never {
+    if (typeof address !== 'string' && (typeof address !== 'object' || address === null)) {
+      throw badArgument('connect', 'Fetcher', 1, 'SocketAddress or string');
+    }
     throw new TypeError('Service bindings do not accept TCP connections yet.');
   }
 }
 defineInterface(Fetcher, 'Fetcher');
+export const ServiceStub = shownClass(Fetcher, true);
 
 /** Stands behind the prototypes of bindings: whatever they do not have is over there. A `then` would make promises of them. */
 const elsewhere = {
@@ -98,9 +103,12 @@ const elsewhere = {
   get(_: object, name: string | symbol, receiver: unknown): unknown {
     if (typeof name === 'symbol' || ReflectHas(ObjectPrototype, name))
       return ReflectGet(ObjectPrototype, name, receiver);
-    return name !== 'then' && isFetcher(receiver) ? part('rpc').propertyOf(receiver, name) : undefined;
+    return name !== 'then' && isFetcher(receiver) && !isIndex(name)
+      ? part('rpc').propertyOf(receiver, name)
+      : undefined;
   },
-  has: (_: object, name: string | symbol) => typeof name === 'string' || ReflectHas(ObjectPrototype, name),
+  has: (_: object, name: string | symbol) =>
+    (typeof name === 'string' && !isIndex(name)) || ReflectHas(ObjectPrototype, name),
 };
 ObjectSetPrototypeOf(Fetcher.prototype, new Proxy(ObjectCreate(ObjectPrototype), elsewhere as ProxyHandler<object>));
 

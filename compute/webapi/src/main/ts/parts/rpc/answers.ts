@@ -1,7 +1,7 @@
 // Calls of the other side: each runs as soon as it comes, and its result is kept while others may go on from it.
 import { ArrayIsArray, derive, JSONStringify, quiet, SymbolDispose } from '../../core/primordials';
 import { Few } from './few';
-import { follow, isTarget, type Root } from './follow';
+import { follow, isRefusal, isTarget, type Root } from './follow';
 import { malformed } from './format';
 import { attempt, disposeOf } from './local';
 import { nothing } from './owned';
@@ -23,6 +23,7 @@ export class Answers {
   readonly #session: Session;
   readonly #root: (() => Root) | null;
   readonly #kept = new Few<Answer>();
+  readonly #waiting = new Few<number>();
   /** A result wants to hear when it is let go of. */
   disposable = false;
 
@@ -37,6 +38,7 @@ export class Answers {
     const answer: Answer = { result: this.#answer(number, head, payload), dispose: null };
     quiet(answer.result);
     this.#kept.set(number, answer);
+    this.#waiting.set(number, number);
   }
 
   /** Runs a call and sends what comes of it; those that go on from there get the value itself. */
@@ -58,7 +60,7 @@ export class Answers {
       },
       (error) => {
         transfer.dispose();
-        this.#refuse(number, error);
+        this.#refuse(number, error, head[5] === 1 && !isRefusal(error));
         throw error;
       },
     );
@@ -73,12 +75,13 @@ export class Answers {
   }
 
   #reply(number: number, value: any): void {
+    this.#waiting.delete(number);
     if (this.#session.over) return;
     let payload: string;
     try {
       payload = sized(serialize(value, this.#session.transfer()));
     } catch (error) {
-      this.#refuse(number, error);
+      this.#refuse(number, error, false);
       throw error;
     }
     const dispose = disposerOf(value);
@@ -88,9 +91,12 @@ export class Answers {
     else if (answer !== undefined) answer.dispose = dispose;
     this.#session.say(`["r",${number},1,${dispose === null ? 0 : 1}]\n${payload}`);
   }
-  #refuse(number: number, error: unknown): void {
+  /** Of what a method of a Durable Object threw, the caller learns which object it was. */
+  #refuse(number: number, error: unknown, byMethod: boolean): void {
     if (this.#session.over) return;
-    const actor = (this.#session.context.actor as { told?: { id: string } } | null)?.told?.id;
+    const told = (this.#session.context.actor as { told?: { id: string } } | null)?.told;
+    const actor = byMethod && !isPrimitive(error) ? told?.id : undefined;
+    this.#waiting.delete(number);
     this.#session.say(
       `["r",${number},0,${actor === undefined ? 'null' : JSONStringify(actor)}]\n${serializeThrown(error)}`,
     );
@@ -102,6 +108,12 @@ export class Answers {
     if (answer === undefined) return;
     this.#kept.delete(number);
     answer.dispose?.();
+  }
+  /** The context failed: whoever still waits hears why. */
+  fail(error: unknown): void {
+    this.#waiting.forEach((number) => {
+      this.#refuse(number, error, true);
+    });
   }
   end(): void {
     this.#kept.forEach((answer) => {

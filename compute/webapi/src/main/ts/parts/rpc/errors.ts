@@ -28,7 +28,7 @@ export function writeError(writer: Writer, error: any): string {
   const message = ObjectGetOwnPropertyDescriptor(error, 'message') === undefined ? 'null' : quoted(error.message);
   const stack = writer.exporter === null ? `${error.stack}` : headline(name, error.message);
   let json = `["e","${known ? name : 'Error'}",${message},${JSONStringify(stack)}`;
-  json += `,${known ? 'null' : quoted(name)},${own?.enumerable === true ? 'true' : 'false'}`;
+  json += `,${known ? 'null' : quoted(name)},${writer.exporter !== null || own?.enumerable === true ? 'true' : 'false'}`;
   return writer.tag(`${json}${ownProperties(writer, error)}]`);
 }
 
@@ -51,7 +51,7 @@ export function ownProperties(writer: Writer, error: any): string {
     if (typeof key === 'symbol' || TOLD[key] === true) continue;
     const descriptor = ObjectGetOwnPropertyDescriptor(error, key);
     if (descriptor === undefined || typeof error[key] === 'function') continue;
-    json += `,${JSONStringify(key)},${writer.value(error[key])},${descriptor.enumerable ? 1 : 0}`;
+    json += `,${JSONStringify(key)},${writer.value(error[key])},${writer.exporter !== null || descriptor.enumerable ? 1 : 0}`;
   }
   return json;
 }

@@ -34,14 +34,24 @@ for (const name of [
 const NO_EXTENDS =
   'The receiving Durable Object does not support RPC, because its class was not declared with `extends DurableObject`. In order to enable RPC, make sure your class extends the special class `DurableObject`, which can be imported from the module "cloudflare:workers".';
 export function refusePlainActor(): never {
-  throw new TypeError(NO_EXTENDS);
+  refuseCall(NO_EXTENDS);
+}
+
+/** The last error of a look-up: it is not one that a method threw. */
+let refusal: unknown = null;
+export function isRefusal(error: unknown): boolean {
+  return error === refusal;
+}
+function refuseCall(message: string): never {
+  refusal = new TypeError(message);
+  throw refusal;
 }
 
 function missing(name: string): never {
-  throw new TypeError(`The RPC receiver does not implement the method "${name}".`);
+  refuseCall(`The RPC receiver does not implement the method "${name}".`);
 }
 function reserved(name: string): never {
-  throw new TypeError(`'${name}' is a reserved method and cannot be called over RPC.`);
+  refuseCall(`'${name}' is a reserved method and cannot be called over RPC.`);
 }
 
 export function isTarget(value: object): boolean {
@@ -84,8 +94,8 @@ const WRONG_COUNT = (name: string) =>
   `Attempted to call RPC function "${name}" with the wrong number of arguments. When calling a top-level handler function that is not declared as part of a class, you must always send exactly one argument. In order to support variable numbers of arguments, the server must use class-based syntax (extending WorkerEntrypoint) instead.`;
 
 function callHandler(root: Root, method: any, name: string, args: unknown[]): unknown {
-  if (method.length > 3) throw new TypeError(TOO_MANY_PARAMETERS(name));
-  if (args.length !== 1) throw new TypeError(WRONG_COUNT(name));
+  if (method.length > 3) refuseCall(TOO_MANY_PARAMETERS(name));
+  if (args.length !== 1) refuseCall(WRONG_COUNT(name));
   return ReflectApply(method, root.value, [args[0], root.extra!.env, root.extra!.ctx]);
 }
 
@@ -103,8 +113,8 @@ export function follow(root: Root, path: string, args: unknown[] | null): unknow
   if (args === null) return value;
   const handle = handleOf(value);
   if (handle !== null) return handle.run('', args);
-  const name = names.length === 0 ? '' : names[names.length - 1]!;
-  if (typeof value !== 'function' || isReference(value)) throw new TypeError(`"${name}" is not a function.`);
+  const name = names.length === 0 ? '(this)' : names[names.length - 1]!;
+  if (typeof value !== 'function' || isReference(value)) refuseCall(`"${name}" is not a function.`);
   if (root.kind === 'handlers' && names.length === 1) return callHandler(root, value, name, args);
   return ReflectApply(value, holder, args);
 }

@@ -44,7 +44,7 @@ class SocketLink implements Link {
     this.#session = session;
     this.#onClosed = onClosed;
     this.#socket = part('websocket').openLink(id, session.context, (message: unknown) => this.#arrived(message));
-    session.context.attach({ finished: () => this.#lost() });
+    session.context.attach({ finished: () => this.#finished() });
   }
 
   send(message: string): void {
@@ -72,6 +72,11 @@ class SocketLink implements Link {
     const whole = this.#gathered;
     this.#gathered = '';
     this.#session.receive(whole);
+  }
+  #finished(): void {
+    if (this.#over) return;
+    this.#session.contextOver();
+    this.#lost();
   }
   #lost(): void {
     if (this.#over) return;

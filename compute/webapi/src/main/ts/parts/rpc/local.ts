@@ -5,6 +5,7 @@ import { uncaught } from '../../core/report';
 import { follow } from './follow';
 import { DISPOSED_PROMISE, DISPOSED_STUB, type Handle, type Pending } from './handle';
 import { deserialize, serialize } from './text';
+import { fromAfar } from './thrown';
 import { LoopTransfer } from './transfer';
 
 /** Calls the disposer of a value, if it has one, once what runs now is over. */
@@ -76,12 +77,19 @@ export function looped(args: unknown[] | null, run: (args: unknown[] | null) => 
   } catch (error) {
     return failed(error);
   }
-  const result = derive(run(copied), (value) => {
-    const back = new LoopTransfer();
-    const arrived = back.adopt(deserialize(serialize(value, back), back), () => disposeOf(value));
-    there?.dispose();
-    return arrived;
-  });
+  const result = derive(
+    run(copied),
+    (value) => {
+      const back = new LoopTransfer();
+      const arrived = back.adopt(deserialize(serialize(value, back), back), () => disposeOf(value));
+      there?.dispose();
+      return arrived;
+    },
+    (error) => {
+      there?.dispose();
+      throw fromAfar(error);
+    },
+  );
   return { promise: result, result: new ResultHandle(result) };
 }
 
@@ -100,7 +108,15 @@ export class ResultHandle implements Handle {
   }
   run(path: string, args: unknown[] | null): Promise<unknown> {
     quiet(this.#promise);
-    return derive(this.#promise, (value) => follow({ value, kind: 'value' }, path, args)) as Promise<unknown>;
+    return derive(this.#promise, (value) => this.#follow(value, path, args) as Promise<unknown>);
+  }
+  /** What the other side would have refused is refused as if it had. */
+  #follow(value: unknown, path: string, args: unknown[] | null): unknown {
+    try {
+      return follow({ value, kind: 'value' }, path, args);
+    } catch (error) {
+      throw fromAfar(error);
+    }
   }
   call(path: string, args: unknown[] | null): Pending {
     if (this.#released) return failed(new Error(DISPOSED_PROMISE));

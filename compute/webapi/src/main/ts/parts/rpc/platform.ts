@@ -25,7 +25,9 @@ export function writePlatform(writer: Writer, value: any): string | null {
   if (forms?.isBlob(value) && !forms.isFile(value)) {
     return writer.tag(`["B",${JSONStringify(forms.blobType(value))},${writer.bytes(forms.blobBytes(value))}]`);
   }
-  refusePlatformObject(value);
+  // Between isolates all that is no plain object is refused by the name of its class.
+  if (writer.exporter === null) refusePlatformObject(value);
+  else if (loadedPart('events')?.isSignal(value)) refuse('AbortSignal serialization is not enabled.');
   return null;
 }
 

@@ -1,6 +1,6 @@
 // Stubs, promises and properties of RPC as Workers see them: callable objects that have every member one asks for. Behind each stands
 // a proxy whose traps end here; its classes are those of `cloudflare:workers`.
-import { illegalInvocation } from '../../core/interface';
+import { illegalInvocation, isIndex } from '../../core/interface';
 import { part } from '../../core/lazy';
 import {
   JSONStringify,
@@ -51,10 +51,10 @@ class Reference {
   get(_: unknown, key: string | symbol, receiver: unknown): unknown {
     if (this.own !== null && key in this.own) return this.own[key];
     if (typeof key === 'symbol' || ReflectHas(this.prototype, key)) return ReflectGet(this.prototype, key, receiver);
-    return key === 'then' ? undefined : newProperty(this.handle, joined(this.path, key));
+    return key === 'then' || isIndex(key) ? undefined : newProperty(this.handle, joined(this.path, key));
   }
   has(_: unknown, key: string | symbol): boolean {
-    return typeof key === 'string' || ReflectHas(this.prototype, key);
+    return (typeof key === 'string' && !isIndex(key)) || ReflectHas(this.prototype, key);
   }
   set(_: unknown, key: string | symbol, value: unknown): boolean {
     this.own ??= ObjectCreate(null);

@@ -16,7 +16,7 @@ import { Answers, isPrimitive, sized } from './answers';
 import { Few } from './few';
 import type { Root } from './follow';
 import { malformed } from './format';
-import { type Handle, LOST, OTHER_CONTEXT, type Pending } from './handle';
+import { type Handle, HOST_GONE, LOST, OTHER_CONTEXT, type Pending } from './handle';
 import { Holdings } from './holdings';
 import type { Import } from './imports';
 import { failed } from './local';
@@ -91,7 +91,7 @@ export class Session implements Carrier {
   // --- calls of this side ---
 
   ask(from: string, number: number, path: string, args: unknown[] | null): Pending {
-    if (this.#over) return failed(this.error);
+    if (this.#over) return failed(from === 'e' ? new Error(HOST_GONE) : this.error);
     if (!this.#here()) return failed(new Error(OTHER_CONTEXT));
     let payload = '';
     try {
@@ -233,6 +233,13 @@ export class Session implements Carrier {
     const link = this.#link;
     this.end(error);
     link?.close();
+  }
+
+  /** The context is over, because of what it threw if anything: who still waits for an answer hears it. */
+  contextOver(): void {
+    const { failure } = this.context;
+    if (failure !== undefined) this.#answers?.fail(failure);
+    this.end();
   }
 
   /** Nothing will come any more. Without a reason the connection is lost for whoever still waits. */

@@ -1,7 +1,7 @@
 // What a method threw, on its way to whoever called it. It arrives with a class, a message and what is its own, but without the frames
 // of the place where it was thrown, and it says that it comes from afar.
 import { describeError, isDOMException } from '../../core/errors';
-import { ErrorIsError, ObjectDefineProperty } from '../../core/primordials';
+import { ObjectDefineProperty } from '../../core/primordials';
 import { headline } from './errors';
 import type { Exporter } from './format';
 import { deserialize, serialize } from './text';
@@ -28,12 +28,17 @@ function define(error: object, key: string, value: unknown, enumerable: boolean)
   ObjectDefineProperty(error, key, { __proto__: null, value, writable: true, enumerable, configurable: true } as any);
 }
 
+/** As an error is that came from elsewhere. */
+export function fromAfar(error: unknown): unknown {
+  return readThrown(serializeThrown(error), null);
+}
+
 /** What was thrown over there. `actor` is the id of the Durable Object that did. */
 export function readThrown(text: string, actor: unknown): unknown {
   const error = deserialize(text);
   if (typeof error !== 'object' || error === null) return error;
   if (isDOMException(error)) define(error, 'stack', headline(error.name, error.message), true);
-  if (typeof actor === 'string' && ErrorIsError(error)) define(error, 'durableObjectId', actor, true);
+  else if (typeof actor === 'string') define(error, 'durableObjectId', actor, true);
   define(error, 'remote', true, true);
   return error;
 }
