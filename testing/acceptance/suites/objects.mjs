@@ -30,7 +30,7 @@ class Project {
   async refused(words, ...args) {
     const { code, out } = await this.wrangler.run(this.folder, args);
     truth(code !== 0, `${args.join(" ")} went through`);
-    for (const word of words) truth(out.includes(word), `${word} is not in ${out.slice(-800)}`);
+    for (const word of words) truth(word instanceof RegExp ? word.test(out) : out.includes(word), `${word} is not in ${out.slice(-800)}`);
   }
 
   /** The namespaces of its classes, by class. */
@@ -86,7 +86,7 @@ async function making(owner, checks) {
     owner.write({ migrations: [v1] }, { code: "export default { fetch: () => new Response() };" }).refused(["does not export class 'Counter'", "10064"], "deploy"));
   await checks.that("a version upload brings no migration", () =>
     owner.write({ migrations: [v1, { tag: "v2", new_sqlite_classes: ["More"] }] }, { bindings: both, code: `${owner.original}export class More {}\n` })
-      .refused(["10211"], "versions", "upload"));
+      .refused([/10211|pending Durable Object migration/], "versions", "upload")); // the newest looks for itself
 }
 
 const v2 = { tag: "v2", renamed_classes: [{ from: "Room", to: "Hall" }] };

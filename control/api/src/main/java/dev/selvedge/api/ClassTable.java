@@ -31,6 +31,7 @@ final class ClassTable {
     private final String accountId;
     private final String script;
     private final Source source;
+    private final int elsewhere;
     private final Map<String, ObjectNamespace> classes = new TreeMap<>();
     private final Set<String> deleted = new HashSet<>();
     private final List<Change> changes = new ArrayList<>();
@@ -42,6 +43,7 @@ final class ClassTable {
         this.source = source;
         References.objectsOf(view, accountId, script)
                 .forEach(namespace -> classes.put(namespace.className(), namespace));
+        elsewhere = view.namespaces(accountId).size() - classes.size();
     }
 
     CatalogView view() {
@@ -109,7 +111,7 @@ final class ClassTable {
     }
 
     void create(String className, ObjectNamespace.Storage storage) {
-        if (view.namespaces(accountId).size() + changes.size() >= source.most()) {
+        if (elsewhere + classes.size() >= source.most()) {
             throw ApiError.TOO_MANY.because(
                     "The account has its " + source.most() + " Durable Object classes.", "Delete one first.");
         }
