@@ -16,7 +16,8 @@ export function smallDisk() {
   } catch {
     return undefined;
   }
-  process.on("exit", () => execFileSync("umount", ["-l", folder], { stdio: "ignore" }));
+  // Before the folder around it is taken away.
+  process.prependListener("exit", () => execFileSync("umount", ["-l", folder], { stdio: "ignore" }));
   return new SmallDisk(folder);
 }
 
