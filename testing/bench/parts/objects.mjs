@@ -50,7 +50,7 @@ function echoes(side, request, { seconds, connections = 32 }) {
 
 async function pairedEchoes(sides, request, load) {
   const runs = Object.fromEntries(sides.map(({ name }) => [name, []]));
-  for (const side of sides) await echoes(side, request, { ...load, seconds: 2 });
+  for (const side of sides) await echoes(side, request, { ...load, seconds: 4 });
   for (let i = 0; i < load.rounds; i++) {
     for (const side of i % 2 ? sides.toReversed() : sides) {
       runs[side.name].push(await echoes(side, request, load));
@@ -65,7 +65,7 @@ async function pairedEchoes(sides, request, load) {
 
 export async function objectRows(sides, wanted, load, report) {
   for (const name of wanted.filter((n) => n in routes)) {
-    rows(report, routes[name], await paired(sides, { worker: "bench-objects", path: routes[name].path }, load), "request");
+    rows(report, routes[name], await paired(sides, { worker: "bench-objects", path: routes[name].path }, { ...load, warm: 8 }), "request");
   }
   for (const name of wanted.filter((n) => n in sockets)) {
     rows(report, sockets[name], await pairedEchoes(sides, { worker: "bench-objects", path: sockets[name].path }, load), "message");
