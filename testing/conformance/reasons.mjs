@@ -202,4 +202,9 @@ export const reasons = {
     "facets: a failed one": facets,
     "facets: no class": facets,
   },
+  rpc: {
+    'service: the name "__proto__"': "a proxy stands behind the prototype of bindings, so that they have every member",
+    "object: too large an argument": "the same limit; the size that is named is that of another encoding",
+    "service: too large an argument": "the same limit; the size that is named is that of another encoding",
+  },
 };

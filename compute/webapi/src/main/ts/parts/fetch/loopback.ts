@@ -1,9 +1,9 @@
 // `exports`: what a Worker exports, as bindings to itself. Called as a function, one gives the same with other `props`.
 import { encodeUtf8, latin1Of } from '../../core/bytes';
-import { exportsOfWorker } from '../../core/handlers';
+import { type Exported, exportsOfWorker } from '../../core/handlers';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
-import { lazyProperty } from '../../core/lazy';
+import { lazyProperty, part } from '../../core/lazy';
 import {
   JSONStringify,
   ObjectCreate,
@@ -11,6 +11,7 @@ import {
   ObjectSetPrototypeOf,
   ReflectDeleteProperty,
 } from '../../core/primordials';
+import { state } from '../../core/state';
 import { OWN_ENTRYPOINT } from '../../core/wire';
 import { Fetcher } from './fetcher';
 
@@ -60,15 +61,31 @@ class LoopbackDurableObjectClass {
 }
 defineInterface(LoopbackDurableObjectClass, 'LoopbackDurableObjectClass');
 
+/** The namespace of an own class: known if the Worker binds it. */
+function namespaceOf(name: string): object | null {
+  const { bindings } = state.config;
+  for (let i = 0; i < bindings.length; i++) {
+    const binding = bindings[i]!;
+    const own = binding.script === undefined || binding.script === null || binding.script === state.config.worker;
+    if (binding.type === 'durable_object_namespace' && binding.className === name && own) {
+      return part('durable').newNamespace(binding, i + 1);
+    }
+  }
+  return null;
+}
+
+function makeExport({ name, index }: Exported): object {
+  if (index >= 0) return new LoopbackServiceStub(INTERNAL, index);
+  return namespaceOf(name) ?? new LoopbackDurableObjectClass(INTERNAL);
+}
+
 /** What `ctx.exports` shows. */
 export function loopbackExports(): object {
   const shown = ObjectCreate(ObjectPrototype);
   const list = exportsOfWorker();
   for (let i = 0; i < list.length; i++) {
-    const { name, index } = list[i]!;
-    const make = () =>
-      index < 0 ? new LoopbackDurableObjectClass(INTERNAL) : new LoopbackServiceStub(INTERNAL, index);
-    lazyProperty(shown, name, make, true);
+    const own = list[i]!;
+    lazyProperty(shown, own.name, () => makeExport(own), true);
   }
   return shown;
 }
