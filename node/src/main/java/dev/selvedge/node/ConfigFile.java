@@ -19,16 +19,23 @@ final class ConfigFile {
 
     static Map<String, Object> read(Path file) {
         try {
-            Map<String, Object> values = new LinkedHashMap<>();
-            flatten(file, "", new TomlMapper().readTree(Files.readString(file)), values);
-            return values;
+            return parse(file, Files.readString(file));
         } catch (NoSuchFileException e) {
             throw CommandException.usage("There is no configuration file " + file + ".");
+        } catch (IOException e) {
+            throw CommandException.usage("The configuration file " + file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** The content of a file, which is named in what is said of mistakes. */
+    static Map<String, Object> parse(Path file, String content) {
+        try {
+            Map<String, Object> values = new LinkedHashMap<>();
+            flatten(file, "", new TomlMapper().readTree(content), values);
+            return values;
         } catch (JsonProcessingException e) {
             throw CommandException.usage(
                     file + ", line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw CommandException.usage("The configuration file " + file + " cannot be read: " + e.getMessage());
         }
     }
 

@@ -20,6 +20,11 @@ final class Modules {
         boolean isProduct() {
             return !folder.startsWith("testing/");
         }
+
+        /** The fuzzers live in the packages whose insides they attack. */
+        boolean isGuest() {
+            return folder.equals("testing/fuzz");
+        }
     }
 
     record Dependency(String group, String artifact, String rest) {
