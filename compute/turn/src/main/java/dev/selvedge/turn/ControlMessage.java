@@ -53,10 +53,9 @@ public record ControlMessage(ControlOp op, int seq, JsonNode json, ByteBuffer bl
                 throw new WireException("a control frame whose JSON is not an object");
             }
             return node;
-        } catch (JsonProcessingException e) {
-            throw new WireException("a control frame whose JSON is broken: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Not only JsonProcessingException: bytes that look like UTF-32 and are none end in another one.
+            throw new WireException("a control frame whose JSON is broken: " + e.getMessage());
         }
     }
 

@@ -63,6 +63,8 @@ class ControlMessageTest {
         refused(77, "{}", 2, 0);
         refused(ControlOp.LOAD.code(), "{", 1, 0);
         refused(ControlOp.LOAD.code(), "[]", 2, 0);
+        refused(ControlOp.LOAD.code(), "{\0\0\0\0\0z}", 8, 0);
+        refused(ControlOp.LOAD.code(), "\0\0{\0", 4, 0);
         refused(ControlOp.LOAD.code(), "{}", 1, 0);
         refused(ControlOp.LOAD.code(), "{}", -2, 4);
         refused(ControlOp.LOAD.code(), "{}", Integer.MAX_VALUE, Integer.MAX_VALUE);

@@ -70,17 +70,25 @@ final class BrotliDecoder implements Decoder {
             case DONE -> {
                 return lastOutput();
             }
-            case ERROR -> throw new DataFormatException("Brotli decompression failed.");
+            case ERROR -> throw failed();
         }
         return true;
     }
 
-    private boolean lastOutput() {
+    /** What follows the end is as wrong in a piece of its own as it is, to the library, in the piece that holds the end. */
+    private boolean lastOutput() throws DataFormatException {
         if (decoder.hasOutput()) {
             output = decoder.pull();
             return true;
         }
+        if (input.hasRemaining()) {
+            throw failed();
+        }
         return false;
+    }
+
+    private static DataFormatException failed() {
+        return new DataFormatException("Brotli decompression failed.");
     }
 
     @Override

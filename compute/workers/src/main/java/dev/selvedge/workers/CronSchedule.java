@@ -127,7 +127,8 @@ public final class CronSchedule {
         int hash = item.indexOf('#');
         if (hash > 0) {
             int day = name(item.substring(0, hash), 1, 7, DAYS, 1);
-            return today == day && (time.getDayOfMonth() + 6) / 7 == number(item.substring(hash + 1), 1, 5);
+            int week = number(item.substring(hash + 1), 1, 5);
+            return today == day && (time.getDayOfMonth() + 6) / 7 == week;
         }
         return ((set(item, 1, 7, DAYS, 1) >>> today) & 1) != 0;
     }
@@ -135,15 +136,11 @@ public final class CronSchedule {
     /** Throws for day items that could never be evaluated, so that they are refused when they are written. */
     private void check() {
         ZonedDateTime any = ZonedDateTime.parse("2024-01-01T00:00:00Z");
-        for (String item : monthDays) {
-            if (!item.equals("?")) {
-                monthDay(item, any, 31);
-            }
+        for (String item : any(monthDays) ? new String[0] : monthDays) {
+            monthDay(item, any, 31);
         }
-        for (String item : weekDays) {
-            if (!item.equals("?")) {
-                weekDay(item, any);
-            }
+        for (String item : any(weekDays) ? new String[0] : weekDays) {
+            weekDay(item, any);
         }
     }
 
@@ -189,7 +186,8 @@ public final class CronSchedule {
     }
 
     private static int number(String text, int low, int high) {
-        int value = text.length() > 4 ? -1 : Integer.parseInt(text);
+        boolean plain = text.length() <= 4 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int value = plain ? Integer.parseInt(text) : -1;
         if (value < low || value > high) {
             throw new IllegalArgumentException(text + " is not from " + low + " to " + high);
         }

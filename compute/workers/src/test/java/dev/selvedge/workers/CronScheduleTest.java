@@ -72,7 +72,12 @@ class CronScheduleTest {
             "*/0 * * * *",
             "5-1 * * * *",
             "* * 32W * *",
-            "* * * * MON#6"
+            "* * * * MON#6",
+            "* * * * TUE#6",
+            "* * ?,1 * *",
+            "* * * * 1,?",
+            "* +5 * * *",
+            "* * \u0663 * *"
         }) {
             assertThat(CronSchedule.parse(wrong)).as(wrong).isEmpty();
         }

@@ -63,11 +63,15 @@ class UnpackedTest {
     private final Given given = new Given();
     private final Reading reading = new Reading();
 
-    @SuppressWarnings("NullAway") // the source of a test has no lane
     private Unpacked reading(ContentCoding coding, int credit) {
         Unpacked unpacked = new Unpacked(given, coding);
-        unpacked.start(null, reading, credit);
+        start(unpacked, reading, credit);
         return unpacked;
+    }
+
+    @SuppressWarnings("NullAway") // the source of a test has no lane
+    private static void start(Unpacked unpacked, Reading reading, int credit) {
+        unpacked.start(null, reading, credit);
     }
 
     @ParameterizedTest
@@ -120,6 +124,26 @@ class UnpackedTest {
         unpacked.chunk(ByteBuffer.wrap(whole, 0, whole.length / 2));
         unpacked.end();
         assertThat(reading.failure).isNotNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatFollowsTheEndIsBrokenHoweverItIsCut(ContentCoding coding) throws IOException {
+        byte[] whole = pack(coding, "text".getBytes(StandardCharsets.UTF_8));
+        Unpacked unpacked = reading(coding, 1 << 20);
+        unpacked.chunk(ByteBuffer.wrap(whole));
+        unpacked.chunk(ByteBuffer.wrap("more".getBytes(StandardCharsets.UTF_8)));
+        unpacked.end();
+        assertThat(reading.failure).isNotNull();
+        Reading again = new Reading();
+        Unpacked atOnce = new Unpacked(new Given(), coding);
+        start(atOnce, again, 1 << 20);
+        atOnce.chunk(ByteBuffer.allocate(whole.length + 4)
+                .put(whole)
+                .put("more".getBytes(StandardCharsets.UTF_8))
+                .flip());
+        atOnce.end();
+        assertThat(again.failure).isNotNull();
     }
 
     @Test

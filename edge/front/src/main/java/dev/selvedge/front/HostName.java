@@ -25,7 +25,8 @@ final class HostName {
         if (end > 0 && authority.charAt(end - 1) == '.') {
             end--;
         }
-        if (end <= 0 || end > LONGEST || !portIsNumber(authority, hostEnd(authority))) {
+        boolean dotted = end > 0 && authority.charAt(end - 1) == '.';
+        if (end <= 0 || end > LONGEST || dotted || !portIsNumber(authority, hostEnd(authority))) {
             return "";
         }
         boolean lower = true;
