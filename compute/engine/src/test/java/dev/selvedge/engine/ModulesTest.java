@@ -124,6 +124,24 @@ class ModulesTest {
     }
 
     @Test
+    void scriptsAreAsLooseAsTheLanguageLetsThemBe() {
+        String script = "function own() { return typeof this } undeclared = own();"
+                + "addEventListener('fetch', e => e.respondWith(new Response(undeclared + (() => { try { return eval('1') }"
+                + " catch (refused) { return refused.name } })())))";
+        Upload upload = new Upload().module("worker.js", ModuleType.SCRIPT, script.getBytes(StandardCharsets.UTF_8));
+        assertThat(answer(upload)).isEqualTo("objectEvalError");
+    }
+
+    @Test
+    void commonJsModulesAreAsLooseAsScripts() {
+        String common = "loose = 1; exports.word = typeof loose";
+        assertThat(answer(new Upload()
+                        .esm("index.js", "import lib from './lib.cjs'; " + respond("lib.word"))
+                        .module("lib.cjs", ModuleType.COMMONJS, common.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo("number");
+    }
+
+    @Test
     void awaitAtTheTopLevelIsAwaited() {
         assertThat(answer(new Upload()
                         .esm("index.js", "import { late } from './late.js'; " + respond("late"))

@@ -47,6 +47,8 @@ public final class V8 {
         JAVET_LOGGER.setLevel(Level.OFF);
         V8Flags v8Flags = V8RuntimeOptions.V8_FLAGS;
         letIcuFindItsData(library, v8Flags);
+        // Javet would make every script strict; modules, and our own code, are strict by themselves.
+        v8Flags.setUseStrict(false);
         v8Flags.setMaxOldSpaceSize(oldSpaceMb);
         v8Flags.setCustomFlags(String.join(" ", flags));
         JavetLibLoader.setLibLoadingListener(new Unpacked(library));
