@@ -55,7 +55,7 @@ async function round(node, workers) {
   await node.child.ended;
   await Promise.all(writers);
   const began = performance.now();
-  await until("the engines to end with their node", () => pids.every((pid) => !signal(pid, 0)), { within: 5000 });
+  await until("the engines to end with their node", () => pids.every((pid) => !signal(pid, 0)), { within: 30000 }); // an engine that has only begun to start looks up late on a busy machine
   const orphaned = performance.now() - began;
   await node.up();
   const ready = performance.now() - node.began;

@@ -80,8 +80,14 @@ export function usage(pid, { proportional = false } = {}) {
   return sum;
 }
 
-/** Resident MiB of one process alone. */
-export const resident = (pid) => (+stat(pid)[21] * 4096) / 1048576;
+/** Resident MiB of one process alone; 0 for one that has ended, as the engine that tries uploads does when there are none. */
+export function resident(pid) {
+  try {
+    return (+stat(pid)[21] * 4096) / 1048576;
+  } catch {
+    return 0;
+  }
+}
 
 /** Ports that were free a moment ago; all are held until the last is found, so that no two are the same. */
 export async function freePorts(count) {
