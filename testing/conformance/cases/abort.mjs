@@ -3,6 +3,16 @@ import { each } from "../workers.mjs";
 export const area = {
   name: "abort", title: "AbortController, AbortSignal", order: 51,
   cases: {
+    "any of any is told in the order in which they were made": () => {
+      const controller = new AbortController();
+      const signals = [controller.signal];
+      signals.push(AbortSignal.any([signals[0]]), AbortSignal.any([signals[0]]));
+      signals.push(AbortSignal.any([signals[1]]), AbortSignal.any([signals[0], signals[2]]));
+      let told = "";
+      signals.forEach((signal, i) => signal.addEventListener("abort", () => void (told += i)));
+      controller.abort();
+      return told;
+    },
     "abort": () => {
       const c = new AbortController(), seen = [];
       c.signal.addEventListener("abort", (e) => seen.push(e.type, e.target === c.signal, e.isTrusted, e.bubbles, e.cancelable));

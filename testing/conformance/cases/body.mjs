@@ -25,6 +25,15 @@ const readers = ["text", "json", "arrayBuffer", "bytes", "blob", "formData"];
 export const area = {
   name: "body", title: "Body", order: 13,
   cases: {
+    ...each("an iterable with a text of its own", ["toString", "toPrimitive"], async (_, how) => {
+      const method = how === "toString" ? "toString" : Symbol.toPrimitive;
+      return new Response({ *[Symbol.iterator]() {
+        yield new TextEncoder().encode("ignored");
+      }, [method]: () => "own" }).text();
+    }),
+    "an async iterable with a text of its own": () => new Response({ async *[Symbol.asyncIterator]() {
+      yield new TextEncoder().encode("bytes");
+    }, toString: () => "ignored" }).text(),
     ...Object.fromEntries(Object.entries(makers).flatMap(([name, make]) => ["text", "bytes"].map((method) => [`${method} of ${name}`, { run: read, args: [make, method] }]))),
     ...Object.fromEntries(["text", "bytes", "blob", "params", "stream", "none", "empty"].flatMap((name) =>
       ["json", "blob", "arrayBuffer", "formData"].map((method) => [`${method} of ${name}`, { run: read, args: [makers[name], method] }]))),

@@ -18,6 +18,15 @@ export const area = {
   name: "bytestreams", title: "Byte streams, BYOB", order: 21,
   prelude: `const queued = ${queued}; const filling = ${filling};`,
   cases: {
+    "respondWithNewView with a buffer of another length": async ({ caught }) => {
+      let error;
+      const s = new ReadableStream({ type: "bytes", async pull(c) {
+        error = await caught(() => c.byobRequest.respondWithNewView(new Uint8Array(new ArrayBuffer(9), 0, 2)));
+        c.byobRequest.respond(1);
+      } });
+      const { value } = await s.getReader({ mode: "byob" }).read(new Uint8Array(4));
+      return [error?.name, value.byteLength];
+    },
     "a default reader gets whole chunks": async ({ collect }) => collect(queued([1, 2], [3])),
     "a BYOB reader gets what fits": async ({ hex }) => {
       const r = queued([1, 2, 3, 4, 5]).getReader({ mode: "byob" }), seen = [];

@@ -7,6 +7,14 @@ export const area = {
   name: "ciphers", title: "AES, RSA-OAEP, wrapping", order: 71,
   prelude: `const key = ${key}; const zeros = ${zeros};`,
   cases: {
+    "a getter gives the key's bytes away": async ({ caught }) => {
+      const data = new ArrayBuffer(16);
+      const algorithm = { name: "AES-GCM", get length() {
+        structuredClone(data, { transfer: [data] });
+        return 128;
+      } };
+      return caught(() => crypto.subtle.importKey("raw", data, algorithm, false, ["encrypt"]));
+    },
     ...each("AES", [
       [{ name: "AES-GCM", iv: "12" }], [{ name: "AES-GCM", iv: "12", tagLength: 96 }], [{ name: "AES-GCM", iv: "16" }], [{ name: "AES-GCM", iv: "1" }], [{ name: "AES-GCM", iv: "12", additionalData: "3" }], [{ name: "AES-GCM", iv: "12", tagLength: 100 }],
       [{ name: "AES-GCM", iv: "0" }], [{ name: "AES-GCM" }], [{ name: "AES-CBC", iv: "16" }], [{ name: "AES-CBC", iv: "15" }], [{ name: "AES-CTR", counter: "16", length: 64 }], [{ name: "AES-CTR", counter: "16", length: 128 }],

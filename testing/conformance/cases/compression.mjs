@@ -14,6 +14,13 @@ export const area = {
   name: "compression", title: "CompressionStream, DecompressionStream", order: 44,
   prelude: `const through = ${through}; const packed = ${JSON.stringify(packed)}; const bytesOf = (hex) => new Uint8Array(hex.match(/../g).map((b) => parseInt(b, 16)));`,
   cases: {
+    ...each("a chunk of no bytes breaks both ends", [null, 3, {}, ["a"]], async ({ caught }, chunk) => {
+      const d = new DecompressionStream("gzip");
+      const writing = d.writable.getWriter().write(chunk), reading = d.readable.getReader().read();
+      const names = [];
+      for (const one of [writing, reading]) names.push(await one.then(() => "fine", (e) => e.name));
+      return names;
+    }),
     ...each("there and back", formats, async (_, format) => {
       const small = await through(new TextEncoder().encode("hello hello hello hello"), new CompressionStream(format));
       return new TextDecoder().decode(await through(small, new DecompressionStream(format)));

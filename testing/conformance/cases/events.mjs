@@ -6,6 +6,25 @@ export const area = {
   name: "events", title: "EventTarget, Event and its subclasses, DOMException", order: 50,
   prelude: `const shown = ${shown};`,
   cases: {
+    "options are read without a listener too": ({ caught }) => {
+      const asked = [];
+      const options = { get once() { asked.push("once"); }, get passive() { asked.push("passive"); }, get signal() { asked.push("signal"); } };
+      new EventTarget().addEventListener("x", null, options);
+      return asked.sort();
+    },
+    "a signal of null without a listener": ({ caught }) => caught(() => new EventTarget().addEventListener("x", null, { signal: null })),
+    "forty listeners, every third removed, two added again": () => {
+      const target = new EventTarget(), heard = [];
+      const all = Array.from({ length: 40 }, (_, i) => () => void heard.push(i));
+      for (const one of all) target.addEventListener("x", one);
+      for (let i = 0; i < 40; i += 3) target.removeEventListener("x", all[i]);
+      for (const i of [39, 1, 0]) target.addEventListener("x", all[i]);
+      target.dispatchEvent(new Event("x"));
+      for (const one of all) target.removeEventListener("x", one);
+      target.dispatchEvent(new Event("x"));
+      return heard;
+    },
+    "the reason of a CloseEvent": () => new CloseEvent("close", { reason: "a\ud800b" }).reason,
     "an event": () => shown(new Event("x")),
     "an event with options": () => shown(new Event("x", { bubbles: true, cancelable: true, composed: true })),
     ...each("an event of", [undefined, null, 5, "", {}], ({ caught }, type) => caught(() => new Event(type).type)),

@@ -120,6 +120,35 @@ export const area = {
   beside: [{ name: "c-neighbour", modules: [{ name: "index.js", type: "esm", content: 'export default { fetch: async () => new Response([..."neighbour"].map((c) => c).join("") + JSON.stringify({ a: new URL("http://a/b").pathname }) + await Promise.resolve("!")) };' }] }],
   witness: "c-neighbour",
   cases: {
+    "then on Object.prototype sees no body": { apart: true, run: async () => {
+      const bytes = (text) => new TextEncoder().encode(text);
+      const stream = () => new ReadableStream({ start(c) {
+        c.enqueue(bytes("hello"));
+        c.close();
+      } });
+      const answer = new Response(stream());
+      let asked = 0;
+      Object.prototype.then = function (yes) {
+        asked++;
+        delete Object.prototype.then;
+        yes({ done: false, value: bytes("bye") });
+      };
+      const text = await answer.text();
+      delete Object.prototype.then;
+      return [text, asked];
+    } },
+    "then on Object.prototype sees no chunk": { apart: true, run: async () => {
+      let asked = 0;
+      const reader = new ReadableStream({ pull: (c) => c.enqueue("chunk") }).getReader();
+      Object.defineProperty(Object.prototype, "then", { configurable: true, get() {
+        asked++;
+        return undefined;
+      } });
+      const reading = reader.read();
+      delete Object.prototype.then;
+      const { value } = await reading;
+      return [value, asked > 0];
+    } },
     "nothing, to compare with": after(() => {}),
     ...Object.fromEntries(Object.entries(tampers).map(([name, tamper]) => [name, after(tamper)])),
     ...Object.fromEntries(answered.map((name) => [`answers after: ${name}`, answering(tampers[name])])),

@@ -3,6 +3,12 @@ import { each } from "../workers.mjs";
 export const area = {
   name: "messages", title: "structuredClone, MessageChannel", order: 52,
   cases: {
+    "a message is trusted": async () => {
+      const { port1, port2 } = new MessageChannel();
+      const event = new Promise((done) => void (port2.onmessage = done));
+      port1.postMessage(1);
+      return [(await event).isTrusted, new MessageEvent("message").isTrusted];
+    },
     ...each("clones", [
       () => 5, () => "x", () => null, () => undefined, () => -0, () => NaN, () => 5n, () => new Date(7), () => /a.b/gi, () => [1, , 3], () => ({ a: { b: 1 } }), () => new Map([["a", 1]]), () => new Set([1, 2]),
       () => new Uint8Array([1, 2]), () => new DataView(new ArrayBuffer(2)), () => new ArrayBuffer(3), () => new Error("e"), () => new TypeError("t", { cause: 5 }), () => Object(5), () => Object("s"), () => Object(true), () => new Uint16Array(4).subarray(1, 3),

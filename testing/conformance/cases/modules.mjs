@@ -41,6 +41,16 @@ export default {
   },
 };`)],
   cases: {
+    ...each("how long a service's body is: its headers", ["text", "stream", "known", "none"], async ({ env }, kind) => {
+      const bytes = new TextEncoder().encode("hello");
+      const stream = (more) => new ReadableStream({ ...more, start(c) {
+        c.enqueue(bytes);
+        c.close();
+      } });
+      const body = { text: "hello", stream: stream({}), known: stream({ expectedLength: 5 }) }[kind];
+      const pairs = await (await env.OTHER.fetch("http://x/headers", { method: "POST", body })).json();
+      return pairs.filter(([name]) => name === "content-length" || name === "transfer-encoding");
+    }),
     "a default and named exports": () => [number, typeof inc],
     "live bindings": () => {
       const before = counter;

@@ -18,6 +18,10 @@ try {
   outside = e.name + ": " + e.message;
 }`,
   cases: {
+    ...each("the type of a data URL", ["data:,x", "data:text/plain ,x", "data:text/html;,x", "data:TEXT/HTML;Charset=UTF-8,x", "data:IMAGE/gif;hi=X,x", "data:%20,x", "data://a/,x", "data:;x=y,x", "data:;base64,eA==", "data:x/y;a=\"b c\",x", "data:x/y;a=1;A=2;=3;b,x", "data:text/plain; base64 ,eA", "data:nonsense,x", "data:a/b;c=d e ,x"], async ({ caught }, url) => caught(async () => {
+      const answer = await fetch(url);
+      return [answer.status, answer.statusText, answer.headers.get("content-type"), await answer.text()];
+    })),
     "a plain GET": ({ origin }) => told(`${origin}/tell?a=b`),
     "which encodings are accepted": async ({ origin }) => (await fetch(`${origin}/header?name=accept-encoding`)).text(),
     "a URL object": ({ origin }) => told(new URL(`${origin}/tell`)),

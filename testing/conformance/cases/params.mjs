@@ -3,6 +3,14 @@ import { each } from "../workers.mjs";
 export const area = {
   name: "params", title: "URLSearchParams", order: 41,
   cases: {
+    "an iterator goes on in what the URL holds now": () => {
+      const url = new URL("http://a/?a=1&b=2&c=3&d=4"), seen = [];
+      for (const pair of url.searchParams) {
+        url.search = "x=1&y=2&z=3";
+        seen.push(pair);
+      }
+      return seen;
+    },
     ...each("parses", ["", "?", "a", "a=", "=b", "=", "&", "a=b&c=d", "?a=b", "??a=b", "a=b&a=c", "a=b=c", "a+b=c+d", "a%20b=%26", "%=%zz", "a=%C3%BC", "a=%ff", "a=ü", "a&&b", "#a=b", "a=\u0000", "a%3Db=c", "é=☃&𝒳=1", "a=b;c=d", "%EF%BB%BFa=1", "a=%ED%A0%80"],
       (_, text) => {
         const p = new URLSearchParams(text);

@@ -8,6 +8,31 @@ export const area = {
   name: "pipe", title: "Pipes", order: 23,
   prelude: `const of = ${of}; const into = ${into}; const broken = ${broken};`,
   cases: {
+    "from a broken source into one that is breaking": async ({ caught }) => {
+      const w = new WritableStream({ start: (c) => c.error(new RangeError("theirs")) });
+      return [await caught(() => broken(new RangeError("mine")).pipeTo(w)), await caught(() => w.getWriter().closed)];
+    },
+    "a source that ends waits for the write, with preventClose": async ({ wait }) => {
+      let release, over = false;
+      const s = new ReadableStream({ start(c) {
+        c.enqueue("a");
+        c.close();
+      } });
+      const w = new WritableStream({ start() {}, write: () => new Promise((done) => void (release = done)) });
+      const piped = s.pipeTo(w, { preventClose: true }).then(() => void (over = true));
+      await wait(5);
+      const before = over;
+      release();
+      await piped;
+      return [before, over];
+    },
+    "pipeThrough looks at the readable first": ({ caught }) => {
+      let asked = false;
+      return caught(() => of().pipeThrough({ readable: null, get writable() {
+        asked = true;
+        return new WritableStream();
+      } })).then((error) => [error, asked]);
+    },
     "pipeTo": async () => {
       const seen = [], s = of(1, 2);
       return [await s.pipeTo(into(seen)), seen, s.locked];

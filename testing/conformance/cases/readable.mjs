@@ -7,6 +7,13 @@ export const area = {
   name: "readable", title: "ReadableStream", order: 20,
   prelude: `const of = ${of};`,
   cases: {
+    ...each("from an iterator that is no object", [null, 1, "x"], ({ caught }, iterator) => caught(() => ReadableStream.from({ [Symbol.asyncIterator]: () => iterator }) && "made")),
+    "tee of a stream that broke": async ({ caught }) => {
+      let controller;
+      const [a, b] = new ReadableStream({ start: (c) => void (controller = c) }).tee();
+      controller.error(new RangeError("mine"));
+      return [await caught(() => a.cancel()), await caught(() => b.cancel())];
+    },
     "chunks in order": ({ collect }) => collect(of(1, "two", { three: 3 })),
     "enqueue in start, close": ({ collect }) => collect(new ReadableStream({ start(c) {
       c.enqueue("a");

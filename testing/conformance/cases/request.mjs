@@ -6,6 +6,16 @@ export const area = {
   name: "request", title: "Request", order: 11,
   prelude: `const all = ${all};`,
   cases: {
+    "from one whose body is a stream of its own": async () => {
+      const s = new ReadableStream({ start(c) {
+        c.enqueue(new TextEncoder().encode("two "));
+        c.enqueue(new TextEncoder().encode("chunks"));
+        c.close();
+      } });
+      const first = new Request("http://a/", { method: "POST", body: s });
+      const second = new Request(first);
+      return [s.locked, first.bodyUsed, await second.text()];
+    },
     "made of a URL, with defaults": () => all(new Request("http://a/b?c#d")),
     "made of a URL object": () => new Request(new URL("http://a/x")).url,
     ...each("refuses a URL", ["", "a", "/x", "http://", "http://u:p@h/", "ftp://x/", "data:,x", "mailto:a"], ({ caught }, url) => caught(() => new Request(url).url)),

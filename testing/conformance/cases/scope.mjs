@@ -3,6 +3,17 @@ import { each } from "../workers.mjs";
 export const area = {
   name: "scope", title: "Timers, microtasks, errors, time, navigator, performance", order: 53,
   cases: {
+    "what a microtask throws is an error event": async ({ wait }) => {
+      const seen = [];
+      const listen = (event) => void seen.push(event.type, `${event.error}`);
+      addEventListener("error", listen);
+      queueMicrotask(() => {
+        throw new RangeError("mine");
+      });
+      await wait(5);
+      removeEventListener("error", listen);
+      return seen;
+    },
     "timers in order": async ({ wait }) => {
       const seen = [];
       setTimeout(() => seen.push("b"), 10);

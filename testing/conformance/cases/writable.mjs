@@ -10,6 +10,12 @@ export const area = {
   name: "writable", title: "WritableStream, TransformStream, strategies", order: 22,
   prelude: `const noting = ${noting};`,
   cases: {
+    "releaseLock within size()": async ({ caught }) => {
+      let writer;
+      const s = new WritableStream({}, { size: () => (writer.releaseLock(), 1) });
+      writer = s.getWriter();
+      return [await caught(() => writer.write("a")), s.locked];
+    },
     "write and close": async () => {
       const seen = [], w = new WritableStream(noting(seen)).getWriter();
       await w.write("a");

@@ -46,7 +46,7 @@ export class Body {
       content.used = true;
       return resolved(withoutMark(content.wholeText()));
     }
-    return derive(readBytes(content), textOf);
+    return derive(readBytes(content), ({ bytes }) => textOf(bytes));
   }
   json(): Promise<unknown> {
     const content = this.#content;
@@ -54,17 +54,17 @@ export class Body {
       content.used = true;
       return parsed(content.data as string);
     }
-    return derive(readBytes(content), (bytes) => JSONParse(textOf(bytes)));
+    return derive(readBytes(content), ({ bytes }) => JSONParse(textOf(bytes)));
   }
   arrayBuffer(): Promise<ArrayBuffer> {
-    return derive(readBytes(this.#content), TypedArrayBuffer as (bytes: Bytes) => ArrayBuffer);
+    return derive(readBytes(this.#content), ({ bytes }) => TypedArrayBuffer(bytes) as ArrayBuffer);
   }
   bytes(): Promise<Bytes> {
-    return readBytes(this.#content);
+    return derive(readBytes(this.#content), ({ bytes }) => bytes);
   }
   blob(): Promise<unknown> {
     const type = typeOfBody(this);
-    return derive(readBytes(this.#content), (bytes) => part('form').blobOf(bytes, type));
+    return derive(readBytes(this.#content), ({ bytes }) => part('form').blobOf(bytes, type));
   }
   formData(): Promise<unknown> {
     let type: string;
@@ -74,7 +74,7 @@ export class Body {
     } catch (error) {
       return rejected(error);
     }
-    return derive(readBytes(this.#content), (bytes) => part('form').parseForm(bytes, type));
+    return derive(readBytes(this.#content), ({ bytes }) => part('form').parseForm(bytes, type));
   }
 }
 defineInterface(Body, 'Body');
@@ -96,23 +96,31 @@ function textOf(bytes: Bytes): string {
   return withoutMark(decodeUtf8(bytes));
 }
 
+/** Bytes on their way through a promise. Without a prototype: of an object that has one, `then` would be asked for. */
+export interface Held {
+  readonly bytes: Bytes;
+}
+export function held(bytes: Bytes): Held {
+  return { __proto__: null, bytes } as Held;
+}
+
 /** All bytes of a body, as an array that the caller may keep. */
-export function readBytes(content: Content): Promise<Bytes> {
+export function readBytes(content: Content): Promise<Held> {
   if (content.used || content.disturbed) return rejected(new TypeError(USED));
   if (content.locked) return rejected(new TypeError('This ReadableStream is currently locked to a reader.'));
-  if (content.kind === NONE) return resolved(new PlainUint8Array(0));
+  if (content.kind === NONE) return resolved(held(new PlainUint8Array(0)));
   content.used = true;
-  if (content.kind < SOURCE) return resolved(content.wholeBytes());
-  if (content.kind === STREAM) return part('streams').readAll(content.data) as Promise<Bytes>;
+  if (content.kind < SOURCE) return resolved(held(content.wholeBytes()));
+  if (content.kind === STREAM) return part('streams').readAll(content.data) as Promise<Held>;
   return readSource(content.data as Incoming);
 }
 
-function readSource(source: Incoming): Promise<Bytes> {
-  const { promise, resolve, reject } = deferred<Bytes>();
+function readSource(source: Incoming): Promise<Held> {
+  const { promise, resolve, reject } = deferred<Held>();
   const gathered = new Gathered();
   source.drain({
     chunk: (bytes) => gathered.add(bytes),
-    end: () => resolve(gathered.join()),
+    end: () => resolve(held(gathered.join())),
     failed: reject,
   });
   return promise;

@@ -14,10 +14,12 @@ import {
 import type { Incoming } from './incoming';
 import { loadedPart, part } from './lazy';
 import {
+  ArrayIsArray,
+  ObjectPrototype,
   PlainUint8Array,
-  StringPrototypeValueOf,
   SymbolAsyncIterator,
   SymbolIterator,
+  SymbolToPrimitive,
   TypedArrayByteLength,
 } from './primordials';
 
@@ -150,20 +152,13 @@ function ownBytes(source: ArrayBuffer | ArrayBufferView): Bytes {
   return isDetached(source) ? new PlainUint8Array(0) : copyOf(bytesOf(source));
 }
 
-/** Chunks may come from whatever iterates; a boxed string, which does too, is text. */
-function isIterable(init: object): boolean {
-  if (typeof (init as any)[SymbolAsyncIterator] === 'function') return true;
-  return typeof (init as any)[SymbolIterator] === 'function' && !isBoxedString(init);
+/** Chunks may come from whatever iterates; what has a text of its own besides, as a boxed string does, is that text. */
+function isIterable(init: any): boolean {
+  if (typeof init[SymbolAsyncIterator] === 'function') return true;
+  if (typeof init[SymbolIterator] !== 'function') return false;
+  return ArrayIsArray(init) || (init.toString === objectToString && init[SymbolToPrimitive] === undefined);
 }
-
-function isBoxedString(value: object): boolean {
-  try {
-    StringPrototypeValueOf(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const objectToString = ObjectPrototype.toString;
 
 function extractObject(init: object): Extracted | null {
   const streams = loadedPart('streams');

@@ -26,7 +26,8 @@ export function install(host: Host, arena: ArrayBuffer, configJson: string): voi
     limits,
     cf: given.cf ?? null,
   };
-  state.now = Date.now();
+  // While a Worker starts there is no time yet, as on the platform.
+  state.now = 0;
   closeDangers();
   state.env = buildEnvironment(state.config.bindings);
   if (isScript(given)) bindGlobally(state.env);

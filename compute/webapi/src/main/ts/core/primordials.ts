@@ -96,6 +96,7 @@ export const ErrorPrototypeToString = uncurryThis(Error.prototype.toString);
 export const SymbolIterator: typeof Symbol.iterator = Symbol.iterator;
 export const SymbolAsyncIterator: typeof Symbol.asyncIterator = Symbol.asyncIterator;
 export const SymbolToStringTag: typeof Symbol.toStringTag = Symbol.toStringTag;
+export const SymbolToPrimitive: typeof Symbol.toPrimitive = Symbol.toPrimitive;
 export const SymbolHasInstance: typeof Symbol.hasInstance = Symbol.hasInstance;
 export const SymbolDispose: typeof Symbol.dispose = Symbol.dispose;
 export const SymbolAsyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose;
@@ -187,6 +188,16 @@ export function deferred<T>(): Deferred<T> {
     reject = no;
   });
   return { promise, resolve, reject };
+}
+/**
+ * Resolves with a plain object of the platform's own. A promise asks it for `then`, and Object.prototype may have been given one:
+ * whoever put it there must neither see what is read nor replace it.
+ */
+export function give<T extends object>(resolve: (value: T) => void, value: T): void {
+  if (!('then' in ObjectPrototype)) return resolve(value);
+  setPrototypeOf(value, null);
+  resolve(value);
+  setPrototypeOf(value, ObjectPrototype);
 }
 function nothing(): void {}
 /** Nobody needs to look at this promise: its rejection is not reported as unhandled. */

@@ -11,7 +11,7 @@ export function report(error: unknown): void {
   if (!handled) uncaught(error);
 }
 
-/** What a timer or a microtask throws is logged; as on the platform, no event tells of it. */
+/** What a timer throws is logged; as on the platform, no event tells of it. */
 export function uncaught(error: unknown): void {
   const context = state.current;
   if (context !== null && !context.finished) context.except(error);

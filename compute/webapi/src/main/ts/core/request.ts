@@ -1,5 +1,5 @@
 // Request. The one that a handler receives is a view of its record: headers, cf and signal are made when they are looked at.
-import { Body, cloneContent, contentOf, takeContent } from './body';
+import { Body, cloneContent, contentOf } from './body';
 import { Content, extractContent, NO_CONTENT, NONE, TEXT } from './content';
 import type { RequestContext } from './context';
 import { badConstruction, badField } from './errors';
@@ -212,7 +212,8 @@ function inheritedContent(from: Request, own: RequestState): Content {
     throw new TypeError('Request with a GET or HEAD method cannot have a body.');
   }
   const moved = part('streams').moved(content);
-  takeContent(from);
+  // Not by takeContent: what was moved is locked by now.
+  content.used = true;
   return moved;
 }
 

@@ -3,7 +3,7 @@ import type { RequestContext } from './context';
 import { badArgument, DOMException } from './errors';
 import { currentContext, TimerOperation } from './operations';
 import { ReflectApply, resolved, SafeMap, then } from './primordials';
-import { uncaught } from './report';
+import { report, uncaught } from './report';
 
 const MAX_TIMERS = 10_000;
 const MAX_DELAY = 0x7fffffff;
@@ -113,7 +113,7 @@ export const timerGlobals = {
       try {
         ReflectApply(callback, undefined, []);
       } catch (error) {
-        uncaught(error);
+        report(error);
       }
     });
   },

@@ -1,6 +1,6 @@
 // Streams, as a lazy part: the classes, and the bridge between them and the bodies that come from and go to the node.
 
-import { Gathered } from '../core/body';
+import { Gathered, type Held, held } from '../core/body';
 import { type Bytes, bytesOf, copyOf, isBufferSource } from '../core/bytes';
 import { Content, SOURCE, STREAM, type StreamObject } from '../core/content';
 import type { Incoming } from '../core/incoming';
@@ -205,8 +205,8 @@ export function isLockedWritable(stream: unknown): boolean {
 }
 
 /** All bytes of a stream. */
-export function readAll(stream: unknown): Promise<Bytes> {
-  const { promise, resolve, reject } = deferred<Bytes>();
+export function readAll(stream: unknown): Promise<Held> {
+  const { promise, resolve, reject } = deferred<Held>();
   const gathered = new Gathered();
   const owned = (readableState(stream as ReadableStream).controller as { bytes: boolean }).bytes;
   const reading = eachChunk(stream, {
@@ -215,7 +215,7 @@ export function readAll(stream: unknown): Promise<Bytes> {
       const bytes = bytesOf(value);
       gathered.add(owned ? bytes : copyOf(bytes));
     },
-    close: () => resolve(gathered.join()),
+    close: () => resolve(held(gathered.join())),
     error: reject,
   });
   reading.run();

@@ -199,6 +199,11 @@ export class Arguments {
     const value = this.#list[at];
     return isSource(value) ? sourceBytes(value) : this.#refuse(at, 'BufferSource');
   }
+  /** The same bytes once more: a getter that ran meanwhile may have changed, or given away, what holds them. */
+  again<T>(at: number, before: T): T | Bytes {
+    const value = this.#list[at];
+    return isSource(value) ? sourceBytes(value) : before;
+  }
   text(at: number): string {
     if (this.#missing(at)) this.#refuse(at, 'string');
     return `${this.#list[at] as any}`;

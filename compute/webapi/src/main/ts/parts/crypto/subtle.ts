@@ -99,7 +99,8 @@ export class SubtleCrypto {
       const data = args.keyData(1);
       const given = args.algorithm(2, 'ImportKeyAlgorithm');
       const mayExtract = args.flag(3);
-      return importKey(format, data, given, mayExtract, args.texts(4));
+      const usages = args.texts(4);
+      return importKey(format, args.again(1, data), given, mayExtract, usages);
     });
   }
   exportKey(...list: unknown[]): Promise<ArrayBuffer | object> {
@@ -129,7 +130,7 @@ export class SubtleCrypto {
       const wanted = args.algorithm(4, 'ImportKeyAlgorithm');
       const mayExtract = args.flag(5);
       const usages = args.texts(6);
-      const plain = unwrap(given, keyFor(unwrapping, given.name, 'unwrapKey'), wrapped);
+      const plain = unwrap(given, keyFor(unwrapping, given.name, 'unwrapKey'), args.again(1, wrapped));
       const bytes: Bytes = new PlainUint8Array(plain);
       const data = format === 'jwk' ? jwkOf(bytes) : bytes;
       return importKey(format, data, wanted, mayExtract, usages);

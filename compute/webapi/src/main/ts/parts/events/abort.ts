@@ -15,7 +15,26 @@ class SignalState {
   readonly actions = new SafeSet<(reason: unknown) => void>();
   /** Those of `AbortSignal.any` that follow this one. */
   readonly dependents = new SafeSet<SignalState>();
+  /** For one of `AbortSignal.any`: those that it follows, none of which follows another itself. */
+  sources: SafeSet<SignalState> | null = null;
   object: AbortSignal = null as unknown as AbortSignal;
+
+  /** Those that follow others themselves are looked through: all are told in the order in which they were made. */
+  follow(signals: AbortSignal[]): void {
+    const sources = new SafeSet<SignalState>();
+    for (let i = 0; i < signals.length; i++) {
+      const signal = signalState(signals[i]!);
+      if (signal.sources === null) sources.add(signal);
+      else
+        signal.sources.forEach((source) => {
+          sources.add(source);
+        });
+    }
+    this.sources = sources;
+    sources.forEach((source) => {
+      source.dependents.add(this);
+    });
+  }
 
   /** Everybody who follows is aborted before anybody is told; the followers are told last. */
   abort(reason: unknown): void {
@@ -91,7 +110,7 @@ export class AbortSignal extends EventTarget {
       own.aborted = source.aborted;
       own.reason = source.reason;
     }
-    for (let i = 0; i < signals.length && !own.aborted; i++) signalState(signals[i]).dependents.add(own);
+    if (!own.aborted) own.follow(signals);
     return made;
   }
 

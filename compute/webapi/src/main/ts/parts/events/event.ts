@@ -2,7 +2,7 @@
 import { badConstruction, badField } from '../../core/errors';
 import { INTERNAL } from '../../core/headers';
 import { defineConstants, defineInterface } from '../../core/interface';
-import { ArrayIsArray } from '../../core/primordials';
+import { ArrayIsArray, StringPrototypeToWellFormed } from '../../core/primordials';
 
 const NONE = 0;
 const AT_TARGET = 2;
@@ -154,7 +154,7 @@ export class CloseEvent extends Event {
     super(type, init);
     const { code, reason, wasClean } = init ?? {};
     this.wasClean = !!wasClean;
-    this.reason = reason === undefined ? '' : `${reason}`;
+    this.reason = reason === undefined ? '' : StringPrototypeToWellFormed(`${reason}`);
     this.code = code === undefined ? 0 : +code & 0xffff;
   }
 }

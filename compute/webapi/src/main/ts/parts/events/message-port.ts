@@ -5,7 +5,7 @@ import { defineInterface } from '../../core/interface';
 import { part } from '../../core/lazy';
 import { ArrayIsArray, ObjectDefineProperty, resolved, then } from '../../core/primordials';
 import { Queue } from '../../core/queue';
-import { Event, MessageEvent, TRUSTED } from './event';
+import { Event, eventState, MessageEvent, TRUSTED } from './event';
 import { EventTarget, listenersOf } from './target';
 
 /** What waits in a port that nobody listens to. */
@@ -30,6 +30,7 @@ class PortState {
   #soon(data: unknown): void {
     then(resolved(undefined), () => {
       const event = new MessageEvent('message', { __proto__: null, data, origin: null, source: this.object });
+      eventState(event).trusted = true;
       listenersOf(this.object).dispatch(this.object, event);
     });
   }

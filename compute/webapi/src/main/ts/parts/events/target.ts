@@ -12,14 +12,51 @@ interface Listener {
   readonly once: boolean;
   readonly passive: boolean;
   removed: boolean;
+  previous: Listener | null;
   next: Listener | null;
   /** Tells the signal to forget about this listener. */
   forget: (() => void) | null;
 }
 
+/** From so many on, a listener is found by a map: adding one must not cost more the more there are. */
+const MANY = 16;
+
+/** The listeners of one type, in order. */
+class ListenerList {
+  first: Listener | null = null;
+  #last: Listener | null = null;
+  #size = 0;
+  #byCallback: SafeMap<unknown, Listener> | null = null;
+
+  find(callback: unknown): Listener | null {
+    if (this.#byCallback !== null) return this.#byCallback.get(callback) ?? null;
+    for (let at = this.first; at !== null; at = at.next) if (at.callback === callback) return at;
+    return null;
+  }
+  add(listener: Listener): void {
+    listener.previous = this.#last;
+    if (this.#last === null) this.first = listener;
+    else this.#last.next = listener;
+    this.#last = listener;
+    if (++this.#size === MANY) {
+      this.#byCallback = new SafeMap();
+      for (let at = this.first; at !== null; at = at.next) this.#byCallback.set(at.callback, at);
+    } else this.#byCallback?.set(listener.callback, listener);
+  }
+  remove(listener: Listener): void {
+    const { previous, next } = listener;
+    if (previous === null) this.first = next;
+    else previous.next = next;
+    if (next === null) this.#last = previous;
+    else next.previous = previous;
+    this.#size--;
+    this.#byCallback?.delete(listener.callback);
+  }
+}
+
 /** The listeners of one target. `watch` hears when the first listener of a type comes. */
 export class Listeners {
-  readonly #byType = new SafeMap<string, Listener>();
+  readonly #byType = new SafeMap<string, ListenerList>();
   readonly #handlers = new SafeMap<string, any>();
   watch: ((type: string) => void) | null = null;
 
@@ -27,18 +64,16 @@ export class Listeners {
     return this.#byType.has(type);
   }
   find(type: string, callback: unknown): Listener | null {
-    for (let at = this.#byType.get(type) ?? null; at !== null; at = at.next) if (at.callback === callback) return at;
-    return null;
+    return this.#byType.get(type)?.find(callback) ?? null;
   }
   add(type: string, callback: any, once: boolean, passive = false): Listener {
-    const listener: Listener = { callback, once, passive, removed: false, next: null, forget: null };
-    const first = this.#byType.get(type);
-    if (first === undefined) this.#byType.set(type, listener);
-    else {
-      let last = first;
-      while (last.next !== null) last = last.next;
-      last.next = listener;
+    const listener: Listener = { callback, once, passive, removed: false, previous: null, next: null, forget: null };
+    let list = this.#byType.get(type);
+    if (list === undefined) {
+      list = new ListenerList();
+      this.#byType.set(type, list);
     }
+    list.add(listener);
     this.watch?.(type);
     return listener;
   }
@@ -46,13 +81,9 @@ export class Listeners {
     if (listener.removed) return;
     listener.removed = true;
     listener.forget?.();
-    const first = this.#byType.get(type);
-    if (first === listener) {
-      if (listener.next === null) this.#byType.delete(type);
-      else this.#byType.set(type, listener.next);
-      return;
-    }
-    for (let at = first ?? null; at !== null; at = at.next) if (at.next === listener) at.next = listener.next;
+    const list = this.#byType.get(type);
+    list?.remove(listener);
+    if (list?.first === null) this.#byType.delete(type);
   }
 
   /** The `on…` attribute of a type. */
@@ -85,7 +116,7 @@ export class Listeners {
     const type = event.type;
     this.#callOwnHandler(type, target, event, onError);
     const called: Listener[] = [];
-    for (let at = this.#byType.get(type) ?? null; at !== null; at = at.next) called[called.length] = at;
+    for (let at = this.#byType.get(type)?.first ?? null; at !== null; at = at.next) called[called.length] = at;
     for (let i = 0; i < called.length && !own.stopped; i++) {
       if (!called[i]!.removed) this.#call(called[i]!, type, target, event, onError);
     }
@@ -163,13 +194,14 @@ function optionsOf(given: any): { once: boolean; passive: boolean; signal: any }
 const NO_OPTIONS = { once: false, passive: false, signal: undefined };
 
 export function addListener(listeners: Listeners, type: unknown, callback: any, options: unknown): void {
-  if (callback === undefined || callback === null) return;
-  if (!isObject(callback)) throw badListener();
-  if (typeof callback !== 'function' && typeof callback.handleEvent !== 'function') {
+  const absent = callback === undefined || callback === null;
+  if (!absent && !isObject(callback)) throw badListener();
+  if (!absent && typeof callback !== 'function' && typeof callback.handleEvent !== 'function') {
     throw badField('handleEvent', 'HandlerObject', 'function');
   }
   const name = `${type as any}`;
   const { once, passive, signal } = optionsOf(options);
+  if (absent) return;
   if (listeners.find(name, callback) !== null) return;
   const events = signal === undefined ? null : loadedPart('events')!;
   if (events?.isAborted(signal)) return;

@@ -12,6 +12,7 @@ import {
   StringPrototypeSubstring,
 } from '../../core/primordials';
 import { Response, ResponseState } from '../../core/response';
+import { normalType, stripped } from './mime';
 
 const BASE64 = /; *base64$/i;
 const HEX = /^[0-9a-fA-F]{2}$/;
@@ -38,17 +39,17 @@ export function dataResponse(url: string): Response {
   const comma = StringPrototypeIndexOf(url, ',', 0);
   if (comma < 0) throw new TypeError('Invalid data: URL');
   const hash = StringPrototypeIndexOf(url, '#', 0);
-  let type = StringPrototypeSubstring(url, 5, comma);
+  let type = stripped(StringPrototypeSubstring(url, 5, comma));
   let body = unescaped(StringPrototypeSubstring(url, comma + 1, hash < 0 ? url.length : hash));
   const base64 = RegExpPrototypeExec(BASE64, type);
   if (base64 !== null) {
     type = StringPrototypeSubstring(type, 0, base64.index);
     body = part('scope').atob(body);
   }
-  if (type === '') type = 'text/plain;charset=US-ASCII';
-  else if (StringPrototypeStartsWith(type, ';')) type = `text/plain${type}`;
+  if (StringPrototypeStartsWith(type, ';')) type = `text/plain${type}`;
   const own = new ResponseState();
-  own.contentType = type;
+  own.statusText = 'OK';
+  own.contentType = normalType(type) ?? 'text/plain;charset=US-ASCII';
   own.url = url;
   own.immutable = true;
   const bytes: Bytes = bytesOfLatin1(body);

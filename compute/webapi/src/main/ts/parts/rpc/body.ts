@@ -33,7 +33,7 @@ export function withText(content: Content, go: (text: string) => void, failed: (
     else if (content.kind === LATIN1) go(decoded(content.data));
     else if (content.kind === SOURCE)
       then(
-        derive(readBytes(content), (bytes) => go(decodedBytes(bytes))),
+        derive(readBytes(content), ({ bytes }) => go(decodedBytes(bytes))),
         undefined,
         failed,
       );

@@ -2,6 +2,7 @@
 import { type Bytes, bytesOf, view } from '../../core/bytes';
 import { INTERNAL } from '../../core/headers';
 import {
+  ArrayBufferByteLength,
   ArrayBufferTransfer,
   MathMin,
   PlainArrayBuffer,
@@ -89,6 +90,7 @@ export class ByteController extends PullController {
       const asked = room?.asked ?? 1;
       this.pending.push({
         buffer,
+        size: length,
         offset: 0,
         length,
         filled: 0,
@@ -290,7 +292,7 @@ export class ByteController extends PullController {
     } else if (written === 0) throw new TypeError('The view must not be empty.');
     if (into.offset + into.filled !== TypedArrayByteOffset(bytes))
       throw new RangeError('The region of the view is not that of the request.');
-    if (into.filled + written > into.length)
+    if (into.filled + written > into.length || ArrayBufferByteLength(TypedArrayBuffer(bytes)) !== into.size)
       throw new RangeError('The underlying ArrayBuffer is not the correct length.');
     // The view that is given decides of what kind the one is that the reader gets.
     const { element, make } = shapeOf(given);

@@ -50,10 +50,20 @@ export class ByteTransform {
   }
 
   #write(chunk: unknown): Promise<void> | undefined {
-    const bytes = byteChunk(chunk);
+    const bytes = this.#bytesOf(chunk);
     if (TypedArrayByteLength(bytes) === 0) return undefined;
     this.#take(() => this.#codec.put(bytes));
     return this.#waiting?.promise;
+  }
+
+  /** What is no bytes breaks both ends. */
+  #bytesOf(chunk: unknown): Bytes {
+    try {
+      return byteChunk(chunk);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
   }
 
   #finish(): Promise<void> {

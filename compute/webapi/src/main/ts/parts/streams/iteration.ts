@@ -5,6 +5,7 @@ import {
   AsyncIteratorPrototype,
   deferred,
   derive,
+  give,
   ObjectCreate,
   ObjectDefineProperty,
   rejected,
@@ -35,11 +36,11 @@ class Iteration {
       if (this.#finished) return resolved({ value: undefined, done: true });
       const { promise, resolve, reject } = deferred<any>();
       read(this.#reader, {
-        chunk: (value) => resolve({ value, done: false }),
+        chunk: (value) => give(resolve, { value, done: false }),
         close: () => {
           this.#finished = true;
           releaseReader(this.#reader);
-          resolve({ value: undefined, done: true });
+          give(resolve, { value: undefined, done: true });
         },
         error: (error) => {
           this.#finished = true;

@@ -32,6 +32,8 @@ class Pipe {
   readonly #writer: WriterState;
   readonly #done = deferred<void>();
   #lastWrite: Promise<unknown> = resolved(undefined);
+  /** A chunk was read that is not written yet. */
+  #holding = false;
   #shuttingDown = false;
   /** A chunk was of no use to the destination. */
   #broken: { error: unknown } | null = null;
@@ -57,33 +59,30 @@ class Pipe {
     return this.#done.promise;
   }
 
+  /** How each end already is, in the standard's order, and then how it becomes. */
   #watch(): void {
-    const { preventAbort, preventCancel, preventClose } = this.#options;
+    if (this.#from.status === 'errored') this.#fromErrored(this.#from.error);
+    if (this.#to.status === 'errored') this.#toErrored(this.#to.error);
     then(
       this.#reader.closed,
-      () => {
-        if (preventClose) this.#shutDown(null);
-        else this.#shutDown(() => this.#closeTo());
-      },
-      (error) => {
-        const action = preventAbort ? null : () => this.#to.abort(error);
-        this.#shutDown(action, { error });
-      },
+      () => this.#shutDown(this.#options.preventClose ? null : () => this.#closeTo()),
+      (error) => this.#fromErrored(error),
     );
     then(
       this.#writer.closed,
-      () => {
-        const error = new TypeError('This destination writable stream is closed.');
-        this.#shutDown(preventCancel ? null : () => cancelStream(this.#from, error), { error });
-      },
-      (error) => {
-        this.#shutDown(preventCancel ? null : () => cancelStream(this.#from, error), { error });
-      },
+      () => this.#toClosed(),
+      (error) => this.#toErrored(error),
     );
-    if (this.#to.closing) {
-      const error = new TypeError('This destination writable stream is closed.');
-      this.#shutDown(preventCancel ? null : () => cancelStream(this.#from, error), { error });
-    }
+    if (this.#to.closing) this.#toClosed();
+  }
+  #fromErrored(error: unknown): void {
+    this.#shutDown(this.#options.preventAbort ? null : () => this.#to.abort(error), { error });
+  }
+  #toErrored(error: unknown): void {
+    this.#shutDown(this.#options.preventCancel ? null : () => cancelStream(this.#from, error), { error });
+  }
+  #toClosed(): void {
+    this.#toErrored(new TypeError('This destination writable stream is closed.'));
   }
 
   #closeTo(): Promise<void> {
@@ -120,7 +119,9 @@ class Pipe {
         read(this.#reader, {
           chunk: (value) => {
             // In a microtask, as the standard's read promise would be: the writer may have gone meanwhile.
+            this.#holding = true;
             then(resolved(undefined), () => {
+              this.#holding = false;
               if (this.#to.bytesOnly) return this.#writeBytes(value);
               const writing = this.#to.write(value);
               this.#lastWrite = writing;
@@ -167,7 +168,11 @@ class Pipe {
         (error) => this.#finish({ error }),
       );
     };
-    if (this.#to.status === 'writable' && !this.#to.closing) then(this.#lastWrite, act, act);
+    const written = () => {
+      if (this.#holding) then(resolved(undefined), written);
+      else then(this.#lastWrite, act, act);
+    };
+    if (this.#to.status === 'writable' && !this.#to.closing) written();
     else act();
   }
   #finish(failure: { error: unknown } | null): void {

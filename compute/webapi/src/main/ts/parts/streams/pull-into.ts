@@ -7,6 +7,8 @@ export const NOTHING_WRITTEN = 'The bytesWritten must be more than zero while th
 /** A buffer that waits to be filled. */
 export interface PullInto {
   buffer: ArrayBuffer;
+  /** Bytes of the whole buffer, which it must still have when it comes back. */
+  size: number;
   offset: number;
   length: number;
   filled: number;

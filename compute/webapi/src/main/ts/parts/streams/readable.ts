@@ -60,8 +60,9 @@ export class ReadableStream {
     if (pair === undefined || pair === null || (typeof pair !== 'object' && typeof pair !== 'function')) {
       throw badArgument('pipeThrough', 'ReadableStream', 1, 'Transform');
     }
-    const { readable, writable } = pair;
+    const { readable } = pair;
     if (!isReadableStream(readable)) throw badField('readable', 'Transform', 'ReadableStream');
+    const { writable } = pair;
     if (!isWritableStream(writable)) throw badField('writable', 'Transform', 'WritableStream');
     if (own.reader !== null) throw new TypeError(LOCKED);
     const to = writableState(writable);

@@ -3,11 +3,13 @@ import { bytesOf } from '../../core/bytes';
 import { badArgument, badConstruction } from '../../core/errors';
 import { defineInterface } from '../../core/interface';
 import {
+  ArrayBufferByteLength,
   ArrayBufferDetached,
   ArrayBufferIsView,
   ArrayBufferTransfer,
   DataViewBuffer,
   deferred,
+  give,
   rejected,
   TypedArrayBuffer,
   TypedArrayByteLength,
@@ -41,8 +43,8 @@ export class ReadableStreamDefaultReader {
     if (reader.stream.internal && reader.requests.size > 0) return rejected(new TypeError(ONE_READ));
     const { promise, resolve, reject } = deferred<{ value: any; done: boolean }>();
     read(reader, {
-      chunk: (value) => resolve({ value, done: false }),
-      close: () => resolve({ value: undefined, done: true }),
+      chunk: (value) => give(resolve, { value, done: false }),
+      close: () => give(resolve, { value: undefined, done: true }),
       error: reject,
     });
     return promise;
@@ -95,6 +97,7 @@ function readInto(reader: ReaderState, view: unknown, least: number): Promise<{ 
   // Before the buffer is taken: a detached view tells nothing.
   const offset = TypedArrayByteOffset(bytes);
   if (length === 0) return rejected(new TypeError(NO_ROOM));
+  const size = ArrayBufferByteLength(buffer);
   const { element, make } = shapeOf(view);
   if (!(least >= 1)) {
     return rejected(new TypeError(`Requested invalid minimum number of bytes to read (${least}).`));
@@ -110,6 +113,7 @@ function readInto(reader: ReaderState, view: unknown, least: number): Promise<{ 
   const { promise, resolve, reject } = deferred<{ value: any; done: boolean }>();
   const into = {
     buffer: ArrayBufferTransfer(buffer),
+    size,
     offset,
     length,
     filled: 0,
@@ -119,8 +123,8 @@ function readInto(reader: ReaderState, view: unknown, least: number): Promise<{ 
     reader: 'byob' as const,
   };
   (stream.controller as ByteController).pullInto(into, {
-    chunk: (value) => resolve({ value, done: false }),
-    close: (value) => resolve({ value, done: true }),
+    chunk: (value) => give(resolve, { value, done: false }),
+    close: (value) => give(resolve, { value, done: true }),
     error: reject,
   });
   return promise;

@@ -51,6 +51,9 @@ export function fromIterable(iterable: any): ReadableState {
   const method = iterable?.[SymbolAsyncIterator] ?? iterable?.[SymbolIterator];
   if (typeof method !== 'function') throw badArgument('from', 'ReadableStream', 1, 'AsyncGenerator');
   const iterator = ReflectApply(method, iterable, []) as any;
+  if ((typeof iterator !== 'object' && typeof iterator !== 'function') || iterator === null) {
+    throw new TypeError('The iterator is not an object.');
+  }
   const next = iterator.next;
   const state = new ReadableState();
   const controller = new DefaultController(state, 0, null);

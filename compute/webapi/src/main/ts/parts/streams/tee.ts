@@ -53,8 +53,10 @@ class Tee {
   /** A branch goes at once; with the second of them the stream itself ends, for the reason of that one. */
   #cancel(branch: Branch, reason: unknown): Promise<void> {
     branch.canceled = true;
-    if (!this.first.canceled || !this.second.canceled) return resolved(undefined);
-    return cancelStream(this.#reader.stream!, reason);
+    const stream = this.#reader.stream!;
+    const broken = stream.status === 'errored';
+    if (!broken && (!this.first.canceled || !this.second.canceled)) return resolved(undefined);
+    return cancelStream(stream, reason);
   }
 
   #pull(branch: Branch): void {

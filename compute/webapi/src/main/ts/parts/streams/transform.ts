@@ -35,7 +35,7 @@ defineInterface(TransformStream, 'TransformStream');
 
 function fromTransformer(given: any, writableStrategy: any, readableStrategy: any): TransformState {
   const own = dictionary(given, 'TransformStream', 1, 'Transformer');
-  const { readableType, writableType } = own ?? {};
+  const { readableType, writableType, expectedLength } = own ?? {};
   if (readableType !== undefined) throw new TypeError('transformer.readableType must be undefined.');
   if (writableType !== undefined) throw new TypeError('transformer.writableType must be undefined.');
   const start = callbackOf(own, 'start', 'Transformer');
@@ -57,6 +57,7 @@ function fromTransformer(given: any, writableStrategy: any, readableStrategy: an
     out.highWaterMark,
     out.size,
   );
+  if (expectedLength !== undefined && expectedLength !== null) state.readable.length = Number(expectedLength);
   let started: Promise<unknown>;
   try {
     started = resolved(start === null ? undefined : start(shown()));

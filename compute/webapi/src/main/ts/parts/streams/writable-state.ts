@@ -6,7 +6,7 @@ import { Queue } from '../../core/queue';
 import { settled } from './default-controller';
 import { countOf } from './dictionaries';
 import { WritableStreamDefaultController } from './writable-controller';
-import type { WriterState } from './writer-state';
+import { RELEASED, type WriterState } from './writer-state';
 
 type Status = 'writable' | 'erroring' | 'errored' | 'closed';
 const CLOSE = Symbol('close');
@@ -94,7 +94,7 @@ export class WritableState {
     }
   }
 
-  write(chunk: unknown): Promise<void> {
+  write(chunk: unknown, writer = this.writer): Promise<void> {
     let size = 1;
     if (this.size !== null && this.status === 'writable') {
       try {
@@ -103,6 +103,8 @@ export class WritableState {
         this.errorIfNeeded(error);
       }
     }
+    // The strategy's function may have let the writer go.
+    if (this.writer !== writer) return rejected(new TypeError(RELEASED));
     if (this.status === 'errored') return rejected(this.error);
     if (this.closing || this.status === 'closed')
       return rejected(new TypeError('This WritableStream has been closed.'));

@@ -156,7 +156,11 @@ export class URLSearchParams {
   }
   static {
     followUrl = (params, record) => {
-      params.#pairs = parseForm(StringPrototypeSubstring(record.search, 1, record.search.length));
+      const now = parseForm(StringPrototypeSubstring(record.search, 1, record.search.length));
+      // The list stays the same one: an iterator that walks it goes on in what it holds now.
+      const pairs = params.#pairs;
+      pairs.length = now.length;
+      for (let i = 0; i < now.length; i++) pairs[i] = now[i]!;
     };
     paramsOf = (record, onChange) => {
       const params = new URLSearchParams(INTERNAL, []);

@@ -48,7 +48,8 @@ abstract class WorkerCall extends Operation implements Caller {
         int flags = (records.b() & (call ? PASSED_ON_WITH_CALL : PASSED_ON)) | more | Wire.Flag.TUNNEL;
         flags |= Wire.Body.flag(streams ? Wire.Body.STREAM : body == Wire.Body.TEXT ? Wire.Body.BYTES : body);
         byte[] whole = streams ? new byte[0] : records.bytes(2);
-        image = new RequestImage(flags, records.bytes(0), headers, whole, new byte[0], entrypoint);
+        byte[] block = (flags & Wire.Flag.RPC) == 0 ? BodyFraming.told(headers, records) : headers;
+        image = new RequestImage(flags, records.bytes(0), block, whole, new byte[0], entrypoint);
         if (streams) {
             stream(body == Wire.Body.JOINED ? handed(records.part(2)) : null, body);
         }
