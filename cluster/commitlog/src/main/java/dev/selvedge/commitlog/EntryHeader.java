@@ -14,6 +14,7 @@ import java.util.zip.CRC32C;
 record EntryHeader(int checksum, int length, long position, long wallMillis, int groupDistance) {
 
     static final int BYTES = 32;
+    static final int POSITION_AT = 8;
     private static final int ALIGNMENT = 8;
 
     /** The whole entry's size in the file. */

@@ -42,12 +42,12 @@ public final class LocalCommitLog implements CommitLog {
     /**
      * How much of everything.
      *
-     * @param segmentBytes size at which the next segment begins
+     * @param segmentBytes size at which the next segment begins; the last one is read whole at the start
      * @param queueBytes that may wait for the disk
      */
     public record Limits(DataSize segmentBytes, DataSize queueBytes) {
         public static Limits defaults() {
-            return new Limits(DataSize.mebibytes(64), DataSize.mebibytes(64));
+            return new Limits(DataSize.mebibytes(16), DataSize.mebibytes(64));
         }
     }
 

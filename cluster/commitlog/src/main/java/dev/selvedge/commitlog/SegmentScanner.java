@@ -48,7 +48,7 @@ final class SegmentScanner {
      */
     boolean isDamagedAt(long place, long end) throws IOException {
         for (long position = place + Long.BYTES; position + EntryHeader.BYTES <= end; position += Long.BYTES) {
-            EntryHeader entry = headerAt(position);
+            EntryHeader entry = isMarked(position) ? headerAt(position) : null;
             if (entry != null && entry.group() > place && payload(entry) != null) {
                 return true;
             }
@@ -67,6 +67,13 @@ final class SegmentScanner {
             }
         }
         return true;
+    }
+
+    /** Whether the position that an entry would name there is there: a quick look, since most places hold zeros. */
+    private boolean isMarked(long position) throws IOException {
+        long offset = header.offset(position);
+        return demand(offset, EntryHeader.BYTES)
+                && window.getLong((int) (offset - windowAt) + EntryHeader.POSITION_AT) == position;
     }
 
     private @Nullable EntryHeader headerAt(long position) throws IOException {

@@ -29,8 +29,8 @@ public final class ActorFiles implements AutoCloseable {
     private static final Duration SHORTEST_HISTORY = Duration.ofHours(1);
 
     /**
-     * Commits since a file was flushed, above which it is flushed when it is closed. Below, the log makes it right in a few
-     * milliseconds, and thousands of actors that fall asleep together cost no flush.
+     * Commits since a file was flushed, above which it is flushed when it is closed. Below, building it anew after a restart takes
+     * a few milliseconds, and thousands of actors that fall asleep together cost no flush.
      */
     private static final long LONG_RECOVERY = 256;
 
@@ -63,7 +63,7 @@ public final class ActorFiles implements AutoCloseable {
      */
     public record Limits(DataSize indexBytes, DataSize snapshotBytes, DataSize logBytes) {
         public static Limits defaults() {
-            return new Limits(DataSize.mebibytes(32), DataSize.mebibytes(16), DataSize.parse("32GiB"));
+            return new Limits(DataSize.mebibytes(16), DataSize.mebibytes(16), DataSize.parse("32GiB"));
         }
     }
 
@@ -223,19 +223,6 @@ public final class ActorFiles implements AutoCloseable {
         }
     }
 
-    /**
-     * The owner, who goes on, copied all commits into the file, flushed or not.
-     *
-     * @param sequence the last commit, which is durable
-     */
-    public void checkpointed(ActorKey key, long sequence) {
-        ActorState state = index.get(key);
-        if (state != null && state.head().sequence() == sequence) {
-            Mark mark = state.head();
-            tasks.run(key, () -> flush(key, mark));
-        }
-    }
-
     private void settle(ActorKey key, long sequence) {
         ActorState state = index.get(key);
         try {
@@ -248,14 +235,6 @@ public final class ActorFiles implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "object " + key + " will be recovered when it is opened next", e);
-        }
-    }
-
-    private void flush(ActorKey key, Mark mark) {
-        try {
-            opening.flush(key, mark);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the file of object " + key + " cannot be flushed", e);
         }
     }
 

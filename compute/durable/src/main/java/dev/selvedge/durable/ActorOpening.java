@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an actor's file hold what the log says, before anybody opens it. After an orderly close there is nothing to do; otherwise
- * the pages since the file was last known to be whole and on disk are written over it, whatever it holds; and if that does not go,
- * it is built anew. Nothing of that is flushed, because it can be done again. Blocks; nobody has the file open meanwhile.
+ * the file is built anew out of the newest snapshot and the log behind it. That is not flushed, because it can be done again.
+ * Blocks; nobody has the file open meanwhile.
  */
 final class ActorOpening {
     private static final System.Logger LOG = System.getLogger(ActorOpening.class.getName());
@@ -81,26 +81,13 @@ final class ActorOpening {
         }
     }
 
+    /**
+     * Never out of the file itself: a checkpoint may have put something into it that the log refused, and nothing tells which
+     * pages that was.
+     */
     private void recover(ActorKey key, ActorState state, Path database) throws IOException {
-        Snapshot snapshot = state.newestSnapshot();
-        boolean fromFile = !state.floor().isNone()
-                && Files.exists(database)
-                && (snapshot == null
-                        || snapshot.mark().position() <= state.floor().position());
-        if (fromFile) {
-            patch(key, state, database);
-        } else {
-            ActorFolder.removeJournals(database);
-            history.rebuild(key, state, database);
-        }
-    }
-
-    private void patch(ActorKey key, ActorState state, Path database) throws IOException {
         ActorFolder.removeJournals(database);
-        try (FileChannel file = DurableFiles.open(database)) {
-            LogRecord.Shape _ = history.patch(
-                    key, state.head(), state.floor().sequence(), state.head().sequence(), file);
-        }
+        history.rebuild(key, state, database);
     }
 
     /** Flushes a file that holds everything up to a commit: from then on the log's pages are not needed for it. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param applied position of the newest record that is in it; older ones change nothing any more
  * @param head the newest commit
- * @param floor the commit up to which the main file is whole; none if the file is not to be trusted
+ * @param floor the commit up to which the main file was whole and on disk, when it was closed last; only of use if it is the head
  * @param first where its first commit lies
  * @param createdMillis when that was
  * @param snapshots oldest first
