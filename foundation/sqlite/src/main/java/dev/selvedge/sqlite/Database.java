@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
     private static final int FOR_LONG = 1;
 
+    private final Path file;
     private final long handle;
     private final int number;
     private final DatabaseOptions options;
@@ -38,7 +39,8 @@ public final class Database implements AutoCloseable {
     private boolean tookTooMuch;
     private boolean closed;
 
-    private Database(long handle, DatabaseOptions options) {
+    private Database(Path file, long handle, DatabaseOptions options) {
+        this.file = file;
         this.handle = handle;
         this.options = options;
         this.number = Callbacks.register(this);
@@ -48,7 +50,7 @@ public final class Database implements AutoCloseable {
 
     static Database open(Path file, DatabaseOptions options) {
         long handle = Opening.open(file);
-        Database database = new Database(handle, options);
+        Database database = new Database(file, handle, options);
         try {
             Opening.configure(database, options);
             return database;
@@ -101,6 +103,12 @@ public final class Database implements AutoCloseable {
         return kept != null ? kept : Script.upToLast(this, sql);
     }
 
+    /** What SQLite would do for the text, as rows. */
+    Statement explain(String sql) {
+        String text = "EXPLAIN " + sql;
+        return compile(text, text.getBytes(StandardCharsets.UTF_8), 0, true, 0).statement();
+    }
+
     StatementCache cache() {
         return cache;
     }
@@ -128,7 +136,8 @@ public final class Database implements AutoCloseable {
             if (statement == 0) {
                 throw Failures.saying(ResultCode.ERROR, "SQL code did not contain a statement.");
             }
-            return new Compiled(new Statement(this, statement, sql, asOwner), from + (int) tail);
+            String alone = from == 0 ? sql : new String(text, from, (int) tail, StandardCharsets.UTF_8);
+            return new Compiled(new Statement(this, statement, alone, asOwner), from + (int) tail);
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         } finally {
@@ -306,7 +315,10 @@ public final class Database implements AutoCloseable {
         return closed;
     }
 
-    /** Rolls back what is not committed and closes; the write-ahead log stays as it is. Cursors that are open end. */
+    /**
+     * Rolls back what is not committed and closes; the write-ahead log stays as it is, or goes if it is empty. Cursors that are open
+     * end.
+     */
     @Override
     public void close() {
         if (closed) {
@@ -326,5 +338,6 @@ public final class Database implements AutoCloseable {
         } finally {
             Callbacks.forget(number);
         }
+        DatabaseFile.dropEmptyWal(file);
     }
 }

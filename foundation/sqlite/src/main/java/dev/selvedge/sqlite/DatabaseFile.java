@@ -53,6 +53,18 @@ public final class DatabaseFile {
         return file.resolveSibling(file.getFileName() + "-wal");
     }
 
+    /** Removes a log that holds nothing. */
+    static void dropEmptyWal(Path file) {
+        try {
+            Path wal = wal(file);
+            if (Files.exists(wal) && Files.size(wal) == 0) {
+                Files.deleteIfExists(wal);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log of " + file + " cannot be removed", e);
+        }
+    }
+
     /** Whether there is something: a missing file and an empty one are the same. */
     public static boolean exists(Path file) {
         try {

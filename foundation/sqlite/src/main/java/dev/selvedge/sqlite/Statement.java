@@ -30,7 +30,9 @@ public final class Statement implements AutoCloseable {
     private final int parameters;
     private @Nullable StatementCache cache;
     private boolean stepping;
-    private long lastScanned;
+    private @Nullable Plan plan;
+    private long counted;
+    private long lastRead;
     private long lastWritten;
     private long changesBefore;
 
@@ -151,6 +153,11 @@ public final class Statement implements AutoCloseable {
         boolean row = false;
         try {
             row = database.step(this, first);
+            if (first && row) {
+                noteCounted();
+            } else if (first) {
+                counted = 0;
+            }
             return row;
         } finally {
             if (!row) {
@@ -265,21 +272,36 @@ public final class Statement implements AutoCloseable {
         return larger;
     }
 
-    /** Rows that it went on to since it began, in tables and indexes, as far as SQLite counts them. */
+    /** About how many rows it has read since it began. */
     public long rowsRead() {
-        return stepping ? scanned(KEEP) : lastScanned;
+        return stepping ? plan().read(scanned(KEEP), 0) + counted : lastRead;
     }
 
-    /** Rows that it wrote when it ran the last time. */
+    /** About how many rows it wrote when it ran the last time, in tables and indexes. */
     public long rowsWritten() {
         return lastWritten;
     }
 
+    private Plan plan() {
+        Plan known = plan;
+        if (known == null) {
+            known = Plan.of(database, sql);
+            plan = known;
+        }
+        return known;
+    }
+
     private void count() {
         if (!own) {
-            lastScanned = scanned(FORGET);
-            lastWritten = readOnly ? 0 : database.totalChanges() - changesBefore;
+            long changes = readOnly ? 0 : database.totalChanges() - changesBefore;
+            lastRead = plan().read(scanned(FORGET), changes) + counted;
+            lastWritten = plan().wrote(changes, sql);
         }
+    }
+
+    /** A count of all rows reads them all, and tells how many that were. */
+    private void noteCounted() {
+        counted = !own && plan().counts() && columns() == 1 ? longAt(0) : 0;
     }
 
     private long scanned(int afterwards) {

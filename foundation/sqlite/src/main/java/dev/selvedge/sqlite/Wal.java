@@ -173,9 +173,7 @@ final class Wal {
 
     boolean checkpoint() {
         Invariant.check(!hasNew(), "a checkpoint would take what was not handed out");
-        if (committed == 0) {
-            return true;
-        }
+        // Even if nothing was committed: there may be a log from before.
         if (!isCheckpointed()) {
             return false;
         }
