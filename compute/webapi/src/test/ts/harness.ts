@@ -335,7 +335,7 @@ export class Engine {
     if ((a & (1 << 19)) !== 0) answer.hibernates = Number(parts[2]);
     if (body === 5) {
       answer.joined = Number(parts[2]);
-      answer.parts.push(this.#joined(answer.joined, answer.final));
+      if (!answer.webSocket) answer.parts.push(this.#joined(answer.joined, answer.final));
       answer.ended = true;
     } else if (body !== 3) {
       answer.parts.push(Buffer.from(parts[2]!, body === 2 ? 'latin1' : 'utf8'));

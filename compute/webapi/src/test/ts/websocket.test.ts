@@ -103,12 +103,7 @@ test('a Worker is the client of another server, and can hand its socket on', asy
   assert.equal((await answer).body, 'pong');
 
   const relayed = engine.open({ url: 'http://x/relay', headers: { upgrade: 'websocket' } });
-  const client = listen(engine, relayed.id);
-  const server = listen(engine, -2);
-  await until(() => engine.answers.get(relayed.id)?.status === 101);
-  engine.send([TEXT, relayed.id, 1], 'a');
-  engine.send([TEXT, -2, 1], 'b');
-  await until(() => client.length === 1 && server.length === 1);
-  assert.equal(server[0]!.text, 'a');
-  assert.equal(client[0]!.text, 'b');
+  // The node joins both ends: nothing of the conversation comes through here.
+  const { status, joined, final } = await relayed.answer;
+  assert.deepEqual([status, joined, final], [101, -2, true]);
 });

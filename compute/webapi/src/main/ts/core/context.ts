@@ -15,6 +15,7 @@ import {
   HOST_MAP_STACK,
   OUT_DONE,
   OUT_FAILED,
+  OUT_RESPONSE,
   OUTCOME_CANCELED,
   OUTCOME_CPU,
   OUTCOME_EXCEPTION,
@@ -241,6 +242,14 @@ export function finishIfComplete(context: RequestContext): void {
   if (context.finished || !isComplete(context)) return;
   if (context.actor === null) finish(context);
   else endings.push(context);
+}
+
+/** The handler of an event that nobody answers came to its end. What it began may go on for long, so the node hears of it now. */
+export function handled(context: RequestContext): void {
+  if (context.finished || context.responded) return;
+  context.responded = true;
+  if (!isComplete(context)) record(OUT_RESPONSE, context.id, 0, 200, 0, 0, 0, context.cpu);
+  finishIfComplete(context);
 }
 
 /** The handler threw, or what it gave back is of no use: the node renders the error page. */

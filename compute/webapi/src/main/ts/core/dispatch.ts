@@ -132,19 +132,27 @@ function respond(context: RequestContext, response: Response): void {
   let body = passed !== null ? `${passed.id}` : streams ? '' : inlineText(content);
   let flags = kind << 8;
   if (own.encodes) flags |= FLAG_ENCODE;
+  let handed = false;
   if (own.webSocket !== null) {
     const sleeper: number = part('websocket').checkReturned(own.webSocket, context);
     flags |= FLAG_WEBSOCKET;
     if (sleeper > 0) {
       flags |= FLAG_HIBERNATES;
       body = `${sleeper}`;
+    } else {
+      const link: number = part('websocket').passable(own.webSocket, context);
+      handed = link !== 0;
+      if (handed) {
+        flags |= BODY_JOINED << 8;
+        body = `${link}`;
+      }
     }
   }
   if (kind === BODY_STREAM) block = withLength(block, own, content.length);
   context.responded = true;
   context.streaming = kind === BODY_STREAM;
   const final =
-    own.webSocket === null &&
+    (own.webSocket === null || handed) &&
     context.actor === null &&
     isComplete(context) &&
     (passed === null || !passed.watched) &&
@@ -153,7 +161,8 @@ function respond(context: RequestContext, response: Response): void {
     context.outcome === OUTCOME_OK;
   if (final) flags |= FLAG_FINAL;
   emit(context, flags, own, block, body);
-  if (own.webSocket !== null) part('websocket').coupleResponse(own.webSocket, context);
+  if (handed) part('websocket').handOver(own.webSocket);
+  else if (own.webSocket !== null) part('websocket').coupleResponse(own.webSocket, context);
   if (passed !== null) pass(context, content, passed, final);
   if (final) forget(context);
   else if (kind === BODY_STREAM) stream(context, content);

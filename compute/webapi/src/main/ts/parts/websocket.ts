@@ -256,6 +256,15 @@ export function checkReturned(socket: WebSocket, context: RequestContext): numbe
   return sleeper === null ? 0 : sleeper.number;
 }
 
+/** The number of a socket that came for this request and is passed on untouched, so that the node can join both ends; else 0. */
+export function passable(socket: WebSocket, context: RequestContext): number {
+  return context.actor === null ? stateOf(socket).untouchedLink : 0;
+}
+/** The socket is between the node's two ends from now on. */
+export function handOver(socket: WebSocket): void {
+  stateOf(socket).handOver();
+}
+
 /** The client's end goes to the node: its other end now talks to the client by the request's id. */
 export function coupleResponse(socket: WebSocket, context: RequestContext): void {
   const own = stateOf(socket);

@@ -1,5 +1,5 @@
 // The alarm of a Durable Object. It is gone for good once its handler succeeded; if not, the node sends it again.
-import { failWith, finishIfComplete, type RequestContext } from '../../core/context';
+import { failWith, handled, type RequestContext } from '../../core/context';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { JSONParse, resolved, then } from '../../core/primordials';
@@ -37,9 +37,7 @@ export function alarm(context: RequestContext, json: string): void {
       resolved(result),
       () => {
         done(true);
-        if (context.finished || context.responded) return;
-        context.responded = true;
-        finishIfComplete(context);
+        handled(context);
       },
       fail,
     );

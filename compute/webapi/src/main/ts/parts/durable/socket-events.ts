@@ -1,6 +1,6 @@
 // What a sleeping socket has to tell, each an event of its own. A handler that takes its time does not hold up the next event.
 import { bytesOfLatin1, decodeLatin1AsUtf8 } from '../../core/bytes';
-import { failWith, finishIfComplete, type RequestContext } from '../../core/context';
+import { failWith, handled, type RequestContext } from '../../core/context';
 import { part } from '../../core/lazy';
 import { TimerOperation } from '../../core/operations';
 import { resolved, then } from '../../core/primordials';
@@ -22,7 +22,7 @@ export function socketEvent(
   clean: boolean,
 ): void {
   const one = (context.actor as DurableActor).sockets.get(number);
-  if (one === undefined) return done(context);
+  if (one === undefined) return handled(context);
   const { socket } = one;
   if (type === SOCKET_TEXT) run(context, 'webSocketMessage', [socket, decodeLatin1AsUtf8(payload)], nothing);
   else if (type === SOCKET_BINARY) run(context, 'webSocketMessage', [socket, bytesOfLatin1(payload).buffer], nothing);
@@ -51,12 +51,6 @@ function end(one: SleepingSocket): void {
   websocket.closedAsleep(one.socket);
 }
 
-function done(context: RequestContext): void {
-  if (context.finished || context.responded) return;
-  context.responded = true;
-  finishIfComplete(context);
-}
-
 /** Calls a handler of the object, if it has it; `after` is what happens when it is through. */
 function run(context: RequestContext, name: string, args: unknown[], after: () => void): void {
   const actor = context.actor as DurableActor;
@@ -71,11 +65,11 @@ function run(context: RequestContext, name: string, args: unknown[], after: () =
   };
   const fail = (error: unknown) => through(() => failWith(context, error));
   const handler = actor.handler(name);
-  if (handler === undefined) return through(() => done(context));
+  if (handler === undefined) return through(() => handled(context));
   const { eventTimeout } = actor.sockets;
   if (eventTimeout !== null) timer = new TimerOperation(context, eventTimeout, () => fail(new Error(TIMED_OUT)));
   try {
-    then(resolved(actor.call(handler, args)), () => through(() => done(context)), fail);
+    then(resolved(actor.call(handler, args)), () => through(() => handled(context)), fail);
   } catch (error) {
     fail(error);
   }

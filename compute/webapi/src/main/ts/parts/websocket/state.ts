@@ -265,6 +265,17 @@ export class SocketState {
     while (this.#inbox.size > 0) pass(forwarding, this.#inbox.shift());
   }
 
+  /** The number of the node's socket behind it, if nobody has used it and its other end is still there; else 0. */
+  get untouchedLink(): number {
+    return this.link instanceof NodeLink && !this.accepted && !this.link.isClosing ? this.link.id : 0;
+  }
+  /** What has come until now the node has too. */
+  handOver(): void {
+    this.given = true;
+    if (this.link instanceof NodeLink) this.link.forget();
+    this.#inbox.clear();
+  }
+
   /** The upgrade that this socket waited for was answered with `other`. */
   become(other: SocketState): void {
     this.connecting = false;
@@ -340,6 +351,13 @@ export class NodeLink implements Link {
   relayTo(other: NodeLink): void {
     this.#relay = other;
     this.target = null;
+  }
+
+  get isClosing(): boolean {
+    return this.#gotClose || this.#sentClose;
+  }
+  forget(): void {
+    links.delete(this.id);
   }
 
   text(data: string): void {

@@ -1,6 +1,7 @@
 package dev.selvedge.node;
 
 import dev.selvedge.base.Bytes;
+import dev.selvedge.workers.ActorLimits;
 import dev.selvedge.workers.EngineOptions;
 import dev.selvedge.workers.WorkersLimits;
 import java.io.IOException;
@@ -69,6 +70,11 @@ final class EngineSetup {
                 usual.engineStart(),
                 usual.probeIdle(),
                 usual.prepare(),
-                usual.actors());
+                actors(config.objects(), usual.actors()));
+    }
+
+    private static ActorLimits actors(NodeConfig.Objects objects, ActorLimits usual) {
+        return new ActorLimits(
+                usual.events(), objects.live(), objects.hibernate(), usual.idle(), usual.grace(), usual.close());
     }
 }

@@ -2,6 +2,7 @@ package dev.selvedge.node;
 
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.DurableFiles;
+import dev.selvedge.sqlite.Sqlite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,6 +40,7 @@ record Examination(NodeConfig config) {
         List<Finding> findings = new ArrayList<>();
         findings.add(java());
         findings.add(engine());
+        findings.add(sqlite());
         findings.add(memory());
         findings.add(sharedMemory());
         findings.add(openFiles());
@@ -61,6 +63,15 @@ record Examination(NodeConfig config) {
         return Files.isDirectory(v8)
                 ? good("engine", "V8 is prepared in " + v8)
                 : bad("engine", "there is no prepared V8 in " + v8, "./selvedge up builds what is missing.");
+    }
+
+    private static Finding sqlite() {
+        try {
+            int version = Sqlite.load().version();
+            return good("sqlite", "version " + version / 1_000_000 + "." + version / 1000 % 1000);
+        } catch (IllegalStateException e) {
+            return bad("sqlite", String.valueOf(e.getMessage()), "Without it there are no Durable Objects.");
+        }
     }
 
     private static Finding memory() {

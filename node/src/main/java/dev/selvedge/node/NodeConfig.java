@@ -13,7 +13,15 @@ import java.util.Map;
  * Everything that can be set about a node. Each part is a record of its own that asks {@link Settings} for its keys; what
  * is asked for there is what {@code selvedge config} lists and what a configuration file may say.
  */
-record NodeConfig(Path data, Listen listen, Hosts hosts, Fetch fetch, Requests requests, Engines engines, Logs logs) {
+record NodeConfig(
+        Path data,
+        Listen listen,
+        Hosts hosts,
+        Fetch fetch,
+        Requests requests,
+        Engines engines,
+        Objects objects,
+        Logs logs) {
 
     /** Where the node listens; port 0 takes a free one, except for https, where it means off. */
     record Listen(String host, int http, int https, int api, int s3, Duration drain) {
@@ -72,6 +80,19 @@ record NodeConfig(Path data, Listen listen, Hosts hosts, Fetch fetch, Requests r
         }
     }
 
+    /** Durable Objects. */
+    record Objects(int live, Duration hibernate) {
+        static Objects from(Settings settings) {
+            return new Objects(
+                    settings.number(
+                            "objects.live", 2000, 1, 100_000, "Durable Objects that one engine keeps in memory"),
+                    settings.duration(
+                            "objects.hibernate",
+                            Duration.ofSeconds(10),
+                            "an idle Durable Object leaves memory after this"));
+        }
+    }
+
     /** What is written down. */
     record Logs(boolean access, DataSize size, int files, int lines) {
         static Logs from(Settings settings) {
@@ -117,6 +138,7 @@ record NodeConfig(Path data, Listen listen, Hosts hosts, Fetch fetch, Requests r
                 Fetch.from(settings),
                 Requests.from(settings),
                 Engines.from(settings),
+                Objects.from(settings),
                 Logs.from(settings));
     }
 

@@ -21,10 +21,9 @@ record ObjectStorage(LocalCommitLog log, ActorFiles files) {
 
     static ObjectStorage open(DataDirectory data, Clock clock, RandomSource random, LogRing logs, Closing closing)
             throws IOException {
-        LocalCommitLog log = closing.add(LocalCommitLog.open(
-                new FolderDisk(data.commits()), LocalCommitLog.Limits.defaults(), clock, random));
-        ActorFiles files =
-                closing.add(ActorFiles.open(data.root(), log, ActorFiles.Limits.defaults(), clock));
+        LocalCommitLog log = closing.add(
+                LocalCommitLog.open(new FolderDisk(data.commits()), LocalCommitLog.Limits.defaults(), clock, random));
+        ActorFiles files = closing.add(ActorFiles.open(data.root(), log, ActorFiles.Limits.defaults(), clock));
         closing.add(Tasks.every("trim commits", BETWEEN_TRIMS, clock, () -> trim(files, logs)));
         return new ObjectStorage(log, files);
     }
@@ -54,10 +53,14 @@ record ObjectStorage(LocalCommitLog log, ActorFiles files) {
         counters.gauge("selvedge_objects_live", "Durable Objects in memory", workers::liveObjects);
         counters.gauge("selvedge_objects", "Durable Objects that have written something", files::count);
         counters.gauge("selvedge_alarms", "Alarms that are set", files.alarms()::size);
-        counters.gauge("selvedge_commits", "Entries of the commit log since the start", () -> log.figures()
-                .entries());
-        counters.gauge("selvedge_commit_flushes", "Flushes of the commit log: entries share them", () -> log.figures()
-                .flushes());
+        counters.gauge(
+                "selvedge_commits",
+                "Entries of the commit log since the start",
+                () -> log.figures().entries());
+        counters.gauge(
+                "selvedge_commit_flushes",
+                "Flushes of the commit log: entries share them",
+                () -> log.figures().flushes());
         counters.gauge(
                 "selvedge_commit_flush_seconds",
                 "Time that flushes of the commit log took",

@@ -44,6 +44,7 @@ class NodeConfigTest {
                                 DataSize.parse("100MB"),
                                 DataSize.kibibytes(128)),
                         new NodeConfig.Engines(0, 200, Duration.ofMinutes(5)),
+                        new NodeConfig.Objects(2000, Duration.ofSeconds(10)),
                         new NodeConfig.Logs(true, DataSize.mebibytes(64), 4, 10_000)));
     }
 
@@ -72,6 +73,9 @@ class NodeConfigTest {
                 lanes = 3
                 isolates = 9
                 idle = "1m"
+                [objects]
+                live = 50
+                hibernate = "1s"
                 [logs]
                 access = false
                 size = "1MiB"
@@ -92,6 +96,7 @@ class NodeConfigTest {
                                 DataSize.parse("1GiB"),
                                 DataSize.kibibytes(32)),
                         new NodeConfig.Engines(3, 9, Duration.ofMinutes(1)),
+                        new NodeConfig.Objects(50, Duration.ofSeconds(1)),
                         new NodeConfig.Logs(false, DataSize.mebibytes(1), 2, 100)));
     }
 

@@ -51,13 +51,15 @@ final class ActorGate {
     @Nullable
     CommitImage part(byte[] bytes, boolean more) {
         oversized |= parts.size() + bytes.length > CommitImage.MAX_BYTES;
-        if (!oversized) {
+        boolean whole = !more && parts.size() == 0;
+        if (!oversized && !whole) {
             parts.writeBytes(bytes);
         }
         if (more || oversized) {
             return null;
         }
-        CommitImage image = image();
+        CommitImage image = image(whole ? bytes : parts.toByteArray());
+        parts.reset();
         if (image.sequence() != said + 1) {
             throw new WireException("commit " + image.sequence() + " of an actor follows commit " + said);
         }
@@ -65,19 +67,12 @@ final class ActorGate {
         return image;
     }
 
-    private CommitImage image() {
+    private static CommitImage image(byte[] bytes) {
         try {
-            CommitImage image = CommitImage.of(parts.toByteArray());
-            parts.reset();
-            return image;
+            return CommitImage.of(bytes);
         } catch (IllegalArgumentException e) {
             throw new WireException("an actor's " + e.getMessage());
         }
-    }
-
-    /** Whether a commit was larger than any may be; the file then holds what the log never will. */
-    boolean oversized() {
-        return oversized;
     }
 
     void hold(Records record) {

@@ -192,7 +192,12 @@ final class ActorSeat implements Refusal {
     void landed() {
         flights--;
         usedNanos = actors.now();
-        if (restartNanos != 0 && flights == 0) {
+        leaveIfQuiet();
+    }
+
+    /** What is replaced goes when nothing is under way: nothing that the file must not hold can then be in it. */
+    private void leaveIfQuiet() {
+        if (restartNanos != 0 && flights == 0 && !gate.shut()) {
             evict(Wire.Evict.IN_ORDER);
         }
     }
@@ -288,6 +293,7 @@ final class ActorSeat implements Refusal {
         if (failure != null) {
             spoil(ActorError.STORAGE);
         }
+        leaveIfQuiet();
         recover();
     }
 
@@ -402,9 +408,7 @@ final class ActorSeat implements Refusal {
     void retire() {
         if (state == State.LIVE && restartNanos == 0) {
             restartNanos = actors.now();
-            if (flights == 0) {
-                evict(Wire.Evict.IN_ORDER);
-            }
+            leaveIfQuiet();
         }
     }
 
@@ -425,7 +429,7 @@ final class ActorSeat implements Refusal {
         } else if (state == State.LIVE && restartNanos != 0) {
             if (now - restartNanos > actors.limits().grace().toNanos()) {
                 endFlights(ActorError.CODE_UPDATED.json(), Outcome.CANCELED);
-                evict(Wire.Evict.IN_ORDER);
+                evict(gate.shut() ? Wire.Evict.DISCARD : Wire.Evict.IN_ORDER);
             }
         } else if (state == State.LIVE && now - usedNanos > patience() && unanswered == 0 && !gate.shut()) {
             sleep(host);

@@ -148,7 +148,8 @@ final class Actors {
     // ---- how many there are
 
     void entered() {
-        if (live.incrementAndGet() > shared.limits.actors().live() / shared.loops().size()) {
+        if (live.incrementAndGet()
+                > shared.limits.actors().live() / shared.loops().size()) {
             relieve();
         }
     }
@@ -187,6 +188,15 @@ final class Actors {
     }
 
     // ---- for the seats
+
+    /** On the loop, now if this is it. */
+    void here(Runnable task) {
+        if (loop.current()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
 
     void run(Runnable task) {
         loop.execute(task);

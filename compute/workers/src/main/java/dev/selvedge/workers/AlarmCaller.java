@@ -50,14 +50,17 @@ final class AlarmCaller extends EventCaller {
     }
 
     @Override
+    void handled() {
+        if (!told) {
+            told = true;
+            clock.succeeded(alarm);
+        }
+    }
+
+    @Override
     void over(Outcome how) {
         switch (how) {
-            case OK -> {
-                if (!told) {
-                    told = true;
-                    clock.succeeded(alarm);
-                }
-            }
+            case OK -> handled();
             case EXCEPTION, EXCEEDED_CPU, EXCEEDED_MEMORY -> failed(true);
             case CANCELED, SCRIPT_NOT_FOUND, UNKNOWN -> failed(false);
         }

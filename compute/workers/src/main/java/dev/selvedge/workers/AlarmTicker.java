@@ -1,9 +1,9 @@
 package dev.selvedge.workers;
 
 import dev.selvedge.base.Tasks;
+import dev.selvedge.durable.ActorId;
 import dev.selvedge.durable.Alarm;
 import dev.selvedge.durable.AlarmClock;
-import dev.selvedge.durable.ActorId;
 import java.time.Duration;
 
 /** Takes alarms that are due to their actors' loops. On a thread of its own. */

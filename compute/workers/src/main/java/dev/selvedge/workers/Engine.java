@@ -148,7 +148,10 @@ final class Engine {
                 .put("probe", cordon.duty == Duty.PROBE)
                 .put("confined", !options.recording());
         if (cordon.duty != Duty.PROBE) {
-            shared.ports.store().folder().ifPresent(folderOfObjects -> config.put("objects", folderOfObjects.toString()));
+            shared.ports
+                    .store()
+                    .folder()
+                    .ifPresent(folderOfObjects -> config.put("objects", folderOfObjects.toString()));
         }
         process = EngineProcess.start(
                 options, config, cordon.duty == Duty.PROBE, name(), shared.ports.logs(), this::exited);

@@ -45,8 +45,8 @@ final class EngineProcess {
         ProcessBuilder builder = new ProcessBuilder(command(options, probe))
                 .directory(options.run().toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        // Nothing of the node's environment reaches a process that runs strangers' code.
-        builder.environment().keySet().retainAll(List.of("PATH", "LANG", "TMPDIR"));
+        // Of the node's environment next to nothing reaches a process that runs strangers' code.
+        builder.environment().keySet().retainAll(List.of("PATH", "LANG", "TMPDIR", "SELVEDGE_SQLITE"));
         // What an isolate leaves behind, the next one takes: with a heap for each thread it would lie idle in the
         // others.
         builder.environment().put("MALLOC_ARENA_MAX", "1");

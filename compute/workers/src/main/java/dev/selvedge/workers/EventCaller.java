@@ -15,6 +15,11 @@ abstract class EventCaller implements Caller {
     /** How it ended; called once, or not at all after {@link #never}. */
     abstract void over(Outcome outcome);
 
+    /** The handler ended well; what it began may go on. */
+    void handled() {
+        // Most only care for the end.
+    }
+
     /** It never came to anybody. */
     abstract void never();
 
@@ -45,7 +50,7 @@ abstract class EventCaller implements Caller {
 
     @Override
     public final void respond(AnswerHead head, ByteBuffer body) {
-        // An event has no answer.
+        handled();
     }
 
     @Override

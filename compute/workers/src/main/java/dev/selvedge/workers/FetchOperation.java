@@ -192,6 +192,7 @@ final class FetchOperation extends Operation implements ByteSource, ByteSink {
         NetSocketPeer peer = new NetSocketPeer(link);
         peer.opened(open);
         link.attach(peer);
+        link.offer();
         if (cancelled) {
             open.abort();
             return peer;

@@ -130,6 +130,10 @@ final class Flight extends Conversation {
             sleepingAnswer(records);
             return;
         }
+        if (Wire.Body.of(records.a()) == Wire.Body.JOINED) {
+            passSocket(records);
+            return;
+        }
         SocketLink link = new SocketLink(this);
         SocketPeer peer = caller.acceptSocket(records.part(1), link);
         if (peer == null) {
@@ -141,6 +145,21 @@ final class Flight extends Conversation {
             link.attach(peer);
             socket = link;
         }
+    }
+
+    /** The socket came for the isolate, which passes it on: both ends are joined here, and go on without it. */
+    private void passSocket(Records records) {
+        Operation from = resident.operations.get(Text.number(records.part(2)));
+        SocketLink link = from == null ? null : from.socket;
+        SocketInlet far = link == null ? null : link.farEnd();
+        SocketPeer peer = far == null ? null : caller.acceptSocket(records.part(1), far);
+        if (from == null || link == null || peer == null) {
+            caller.fail(caller.noSocket(), "The Worker answered with a WebSocket that cannot be joined.", 0);
+            return;
+        }
+        link.join(peer);
+        from.socket = null;
+        from.finished();
     }
 
     /** The client is joined to the actor, which may sleep while nothing comes. */

@@ -56,7 +56,8 @@ final class NamespaceWatch {
     /** On any thread. */
     private void erased(String namespace, @Nullable Throwable failure) {
         if (failure == null) {
-            Tasks.start("forget " + namespace, () -> shared.ports.catalog().commit(new Change.ForgetNamespace(namespace)));
+            Tasks.start(
+                    "forget " + namespace, () -> shared.ports.catalog().commit(new Change.ForgetNamespace(namespace)));
         } else {
             ending.remove(namespace);
             shared.ports

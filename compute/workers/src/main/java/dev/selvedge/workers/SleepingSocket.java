@@ -67,6 +67,9 @@ final class SleepingSocket implements SocketInlet {
 
     @Override
     public void textIn(ByteBuffer utf8) {
+        if (closed) {
+            return;
+        }
         byte[] text = bytes(utf8);
         byte[] answer = all.answerTo(text);
         if (answer == null) {
@@ -79,7 +82,9 @@ final class SleepingSocket implements SocketInlet {
 
     @Override
     public void binaryIn(ByteBuffer bytes) {
-        arrived(Wire.SocketEvent.BINARY, bytes(bytes), 0, false);
+        if (!closed) {
+            arrived(Wire.SocketEvent.BINARY, bytes(bytes), 0, false);
+        }
     }
 
     @Override
@@ -138,7 +143,7 @@ final class SleepingSocket implements SocketInlet {
             closedIn(ABNORMAL, "", false);
             return;
         }
-        Runnable written = () -> all.run(() -> unsent -= length);
+        Runnable written = () -> all.here(() -> unsent -= length);
         if (binary) {
             far.binary(message, written);
         } else {
@@ -150,6 +155,12 @@ final class SleepingSocket implements SocketInlet {
         if (peer != null) {
             peer.close(code, reason);
         }
+    }
+
+    /** As {@link #abort}, and the actor is to hear nothing of it. */
+    void drop() {
+        closed = true;
+        abort();
     }
 
     void abort() {

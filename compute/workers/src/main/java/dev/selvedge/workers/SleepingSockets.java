@@ -141,7 +141,7 @@ final class SleepingSockets {
 
     /** Nobody is to hear of them any more. */
     void abortAll() {
-        sockets.forEach(SleepingSocket::abort);
+        sockets.forEach(SleepingSocket::drop);
         sockets.removeIf(socket -> true);
     }
 
@@ -153,7 +153,7 @@ final class SleepingSockets {
         return actors.ray();
     }
 
-    void run(Runnable task) {
-        actors.run(task);
+    void here(Runnable task) {
+        actors.here(task);
     }
 }

@@ -47,16 +47,13 @@ final class SocketCaller extends EventCaller {
 
     @Override
     public void write(FrameBatch batch, int id, int actor) {
-        batch.record(
-                        Wire.In.SOCKET_EVENT,
-                        id,
-                        actor,
-                        socket.number(),
-                        type,
-                        payload.length,
-                        code,
-                        clean ? 1 : 0)
+        batch.record(Wire.In.SOCKET_EVENT, id, actor, socket.number(), type, payload.length, code, clean ? 1 : 0)
                 .text(payload);
+    }
+
+    @Override
+    void handled() {
+        end();
     }
 
     @Override

@@ -9,6 +9,17 @@ interface SocketInlet {
 
     void binaryIn(ByteBuffer bytes);
 
+    /** As {@link #textIn(ByteBuffer)} of a buffer that keeps its content until {@code taken} has run. */
+    default void textIn(ByteBuffer utf8, Runnable taken) {
+        textIn(utf8);
+        taken.run();
+    }
+
+    default void binaryIn(ByteBuffer bytes, Runnable taken) {
+        binaryIn(bytes);
+        taken.run();
+    }
+
     void closedIn(int code, String reason, boolean clean);
 
     /** Runs the task, on the same loop, once what came in before it is taken up: what holds senders back. */

@@ -15,9 +15,38 @@ final class SocketLink implements SocketInlet {
     private @Nullable SocketPeer peer;
     private boolean closedByIsolate;
     private boolean closedByPeer;
+    /** What the isolate was sent and has not touched yet, so that it can still be passed on; null once it has. */
+    private @Nullable Untouched untouched;
+    /** Where what comes in goes since the isolate passed the socket on. */
+    private @Nullable SocketPeer joined;
 
     SocketLink(Conversation conversation) {
         this.conversation = conversation;
+    }
+
+    /** From now on the isolate may pass the socket on as it is, as long as it does nothing else with it. */
+    void offer() {
+        untouched = new Untouched();
+    }
+
+    /** The far end for whoever the isolate passes the socket on to; null if that is not possible. */
+    @Nullable
+    SocketInlet farEnd() {
+        SocketPeer far = peer;
+        if (untouched == null || far == null || closedByPeer) {
+            return null;
+        }
+        return far instanceof SocketPipe(SocketInlet inlet) ? inlet : new PeerInlet(far);
+    }
+
+    /** The isolate is out of the conversation: what it had got, and all that comes, goes to somebody else. */
+    void join(SocketPeer other) {
+        Untouched until = untouched;
+        untouched = null;
+        joined = other;
+        if (until != null) {
+            until.replay(other);
+        }
     }
 
     void attach(SocketPeer far) {
@@ -30,7 +59,8 @@ final class SocketLink implements SocketInlet {
 
     void fromIsolate(Records records) {
         SocketPeer far = peer;
-        if (far == null || closedByIsolate || closedByPeer) {
+        untouched = null;
+        if (far == null || joined != null || closedByIsolate || closedByPeer) {
             conversation.lane().returnSlot(conversation, records);
             return;
         }
@@ -71,12 +101,22 @@ final class SocketLink implements SocketInlet {
 
     @Override
     public void textIn(ByteBuffer utf8) {
+        if (joined != null) {
+            joined.text(Text.copy(utf8), SocketLink::nothing);
+            return;
+        }
+        keep(utf8, false);
         boolean ascii = Text.ascii(utf8);
         conversation.lane().message(conversation, Wire.In.WS_TEXT, utf8, ascii ? 0 : 1);
     }
 
     @Override
     public void binaryIn(ByteBuffer bytes) {
+        if (joined != null) {
+            joined.binary(Text.copy(bytes), SocketLink::nothing);
+            return;
+        }
+        keep(bytes, true);
         conversation.lane().message(conversation, Wire.In.WS_BINARY, bytes, 0);
     }
 
@@ -86,8 +126,51 @@ final class SocketLink implements SocketInlet {
             return;
         }
         closedByPeer = true;
+        if (joined != null) {
+            end(joined, code, reason, clean);
+            return;
+        }
         conversation.lane().closeMessage(conversation, code, reason, clean);
         conversation.partEnded();
+    }
+
+    @Override
+    public void textIn(ByteBuffer utf8, Runnable taken) {
+        if (joined == null) {
+            textIn(utf8);
+            taken.run();
+        } else {
+            joined.text(utf8, taken);
+        }
+    }
+
+    @Override
+    public void binaryIn(ByteBuffer bytes, Runnable taken) {
+        if (joined == null) {
+            binaryIn(bytes);
+            taken.run();
+        } else {
+            joined.binary(bytes, taken);
+        }
+    }
+
+    /** Passes the end of a socket on. */
+    static void end(SocketPeer to, int code, String reason, boolean clean) {
+        if (clean) {
+            to.close(code, reason);
+        } else {
+            to.abort();
+        }
+    }
+
+    private void keep(ByteBuffer message, boolean binary) {
+        if (untouched != null && !untouched.keep(message, binary)) {
+            untouched = null;
+        }
+    }
+
+    private static void nothing() {
+        // A copy needs no release.
     }
 
     /** The isolate is gone. */

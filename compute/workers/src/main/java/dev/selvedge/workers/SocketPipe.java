@@ -8,14 +8,12 @@ record SocketPipe(SocketInlet far) implements SocketPeer {
 
     @Override
     public void text(ByteBuffer utf8, Runnable written) {
-        far.textIn(utf8);
-        written.run();
+        far.textIn(utf8, written);
     }
 
     @Override
     public void binary(ByteBuffer bytes, Runnable written) {
-        far.binaryIn(bytes);
-        written.run();
+        far.binaryIn(bytes, written);
     }
 
     @Override

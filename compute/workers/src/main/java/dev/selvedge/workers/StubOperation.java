@@ -43,12 +43,15 @@ final class StubOperation extends WorkerCall {
     }
 
     private static @Nullable Address address(byte[] block) {
-        String text = new String(block, StandardCharsets.ISO_8859_1);
-        int end = text.indexOf("\r\n");
-        if (end < 0 || !text.startsWith(LINE)) {
+        int end = 0;
+        while (end < block.length && block[end] != '\r') {
+            end++;
+        }
+        String line = new String(block, 0, end, StandardCharsets.ISO_8859_1);
+        if (end + 2 > block.length || !line.startsWith(LINE)) {
             return null;
         }
-        String[] parts = text.substring(LINE.length(), end).split(";", 3);
+        String[] parts = line.substring(LINE.length()).split(";", 3);
         ActorId id = ActorId.read(parts[0]);
         return id == null ? null : new Address(id, parts.length < 3 ? null : name(parts[2]), end + 2);
     }

@@ -160,6 +160,7 @@ abstract class WorkerCall extends Operation implements Caller {
     public SocketPeer acceptSocket(ByteBuffer headers, SocketInlet callee) {
         SocketLink own = new SocketLink(this);
         own.attach(new SocketPipe(callee));
+        own.offer();
         socket = own;
         if (cancelled) {
             own.sever();

@@ -8,6 +8,8 @@ final class Bounds {
     private Duration waitUntil = usual.waitUntil();
     private int isolates = usual.residentIsolates();
     private Duration idle = usual.idleIsolate();
+    private Duration engineStart = usual.engineStart();
+    private ActorLimits actors = usual.actors();
     private int requests = usual.requestsPerIsolate();
 
     Bounds waitUntil(Duration bound) {
@@ -30,6 +32,16 @@ final class Bounds {
         return this;
     }
 
+    Bounds engineStart(Duration bound) {
+        engineStart = bound;
+        return this;
+    }
+
+    Bounds actors(ActorLimits bounds) {
+        actors = bounds;
+        return this;
+    }
+
     WorkersLimits limits() {
         return new WorkersLimits(
                 usual.cpuMillis(),
@@ -47,9 +59,9 @@ final class Bounds {
                 usual.redirects(),
                 usual.engineMegabytes(),
                 usual.engineMegabytesMost(),
-                usual.engineStart(),
+                engineStart,
                 usual.probeIdle(),
                 usual.prepare(),
-                usual.actors());
+                actors);
     }
 }

@@ -87,6 +87,12 @@ final class Rig implements AutoCloseable {
         this(limits, java, new MemoryStore(), allowed);
     }
 
+    /** With Durable Objects that are kept as a node keeps them. */
+    static Rig withObjects(WorkersLimits limits, ObjectFolder objects) throws IOException {
+        Path java = Path.of(ProcessHandle.current().info().command().orElseThrow());
+        return new Rig(limits, java, objects.store());
+    }
+
     Rig(WorkersLimits limits, Path java, ActorStore store, String... allowed) throws IOException {
         folder = Files.createTempDirectory("rig");
         RandomSource random = RandomSource.secure();
