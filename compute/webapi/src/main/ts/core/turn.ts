@@ -149,24 +149,12 @@ export function step(): void {
       if (source !== undefined && enter(source.context)) source.broken(brokenError(id, a, message));
       return;
     }
-    case IN_VALUE: {
-      const value = cut(a);
-      const operation = operations.get(id);
-      if (operation === undefined) return;
-      if (operation.context.actor !== null) return valueForActor(operation, value);
-      if (enter(operation.context)) operation.value(value);
-      return;
-    }
+    case IN_VALUE:
+      return value(id, cut(a));
     case IN_REPLY:
       return reply(i, id, a, b, c);
-    case IN_REFUSED: {
-      const message = decodeLatin1AsUtf8(cut(b));
-      const operation = operations.get(id);
-      if (operation === undefined) return;
-      if (operation.context.actor !== null) return refusedForActor(operation, a, message);
-      if (enter(operation.context)) operation.refused(a, message);
-      return;
-    }
+    case IN_REFUSED:
+      return refused(id, a, decodeLatin1AsUtf8(cut(b)));
     case IN_ABORT: {
       const context = contexts.get(id);
       if (context !== undefined && enter(context)) abort(context, a);
@@ -188,6 +176,20 @@ export function step(): void {
       state.current = null;
       return part('durable').evict(id, a);
   }
+}
+
+function value(id: number, given: string): void {
+  const operation = operations.get(id);
+  if (operation === undefined) return;
+  if (operation.context.actor !== null) return valueForActor(operation, given);
+  if (enter(operation.context)) operation.value(given);
+}
+
+function refused(id: number, code: number, message: string): void {
+  const operation = operations.get(id);
+  if (operation === undefined) return;
+  if (operation.context.actor !== null) return refusedForActor(operation, code, message);
+  if (enter(operation.context)) operation.refused(code, message);
 }
 
 /** What the node says to a Durable Object waits while the object's gate is closed. */
