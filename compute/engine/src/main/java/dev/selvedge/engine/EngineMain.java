@@ -2,6 +2,7 @@ package dev.selvedge.engine;
 
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
+import dev.selvedge.base.Tasks;
 import dev.selvedge.turn.Arena;
 import dev.selvedge.turn.ControlMessage;
 import dev.selvedge.turn.ControlOp;
@@ -61,6 +62,9 @@ public final class EngineMain {
         for (int i = 0; i < config.lanes(); i++) {
             lanes.add(new Lane(i, connect(config, i), engine));
         }
+        if (config.objects() != null) {
+            Tasks.platform("sqlite").newThread(() -> warm(engine)).start();
+        }
         if (config.confined()) {
             Confinement.begin(config.objects() != null).forEach(engine::log);
         }
@@ -71,6 +75,15 @@ public final class EngineMain {
                         ControlMessage.object()
                                 .put("pid", ProcessHandle.current().pid())));
         engine.start(lanes);
+    }
+
+    /** The first object must not wait for the library. */
+    private static void warm(Engine engine) {
+        try {
+            ObjectsFolder.warm();
+        } catch (IllegalStateException e) {
+            engine.log(String.valueOf(e.getMessage()));
+        }
     }
 
     /** The web platform's cryptography for one Worker. */

@@ -1,5 +1,6 @@
 package dev.selvedge.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.selvedge.turn.Arena;
 import dev.selvedge.turn.ControlMessage;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A real engine process with one lane, as a node would start it: for what may kill the process. */
 final class EngineProcess extends NodeEnd {
@@ -23,7 +25,12 @@ final class EngineProcess extends NodeEnd {
     private record Spawned(Process process, SocketChannel node, Path directory) {}
 
     EngineProcess(boolean turbofan) {
-        this(spawn(turbofan));
+        this(spawn(turbofan, null));
+    }
+
+    /** One that may hold objects, in a folder. */
+    EngineProcess(Path objects) {
+        this(spawn(true, objects));
     }
 
     private EngineProcess(Spawned spawned) {
@@ -32,7 +39,7 @@ final class EngineProcess extends NodeEnd {
         directory = spawned.directory();
     }
 
-    private static Spawned spawn(boolean turbofan) {
+    private static Spawned spawn(boolean turbofan, @Nullable Path objects) {
         try {
             EngineHarness.prepare();
             Path directory = Files.createTempDirectory("selvedge-engine");
@@ -42,7 +49,7 @@ final class EngineProcess extends NodeEnd {
             try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(socket));
                 Process process = java();
-                configure(process, config(socket, arena, turbofan));
+                configure(process, config(socket, arena, turbofan, objects));
                 SocketChannel node = server.accept();
                 ByteBuffer hello = ByteBuffer.allocate(8);
                 while (hello.hasRemaining()) {
@@ -71,8 +78,8 @@ final class EngineProcess extends NodeEnd {
                 .start();
     }
 
-    private static String config(Path socket, Path arena, boolean turbofan) {
-        return ControlMessage.object()
+    private static String config(Path socket, Path arena, boolean turbofan, @Nullable Path objects) {
+        ObjectNode config = ControlMessage.object()
                 .put("number", 1)
                 .put("socket", socket.toString())
                 .put("arena", arena.toString())
@@ -81,8 +88,11 @@ final class EngineProcess extends NodeEnd {
                 .put("v8", EngineHarness.PREPARED.toAbsolutePath().toString())
                 .put("turbofan", turbofan)
                 .put("memoryMb", 128)
-                .put("probe", false)
-                .toString();
+                .put("probe", false);
+        if (objects != null) {
+            config.put("objects", objects.toString());
+        }
+        return config.toString();
     }
 
     private static void configure(Process process, String line) throws IOException {

@@ -136,6 +136,11 @@ public class NodeEnd implements AutoCloseable {
                 .latin1(body);
     }
 
+    /** Queues any record. */
+    synchronized void queueRecord(int kind, int id, int a, int b, int c, int d, int e, int f, String text) {
+        batch.record(kind, id, a, b, c, d, e, f).latin1(text);
+    }
+
     public synchronized void send(int isolate) {
         write(batch.toBuffer(isolate));
     }

@@ -24,7 +24,7 @@ import java.util.List;
 final class ObjectRig implements AutoCloseable {
     static final int ISOLATE = 1;
 
-    final EngineHarness engine;
+    final NodeEnd engine;
     final Path folder;
     /** All that was said, in order. */
     final List<NodeEnd.Said> said = new ArrayList<>();
@@ -40,8 +40,12 @@ final class ObjectRig implements AutoCloseable {
     }
 
     ObjectRig(Path folder, String methods, WorkerLimits limits) {
+        this(folder, methods, limits, new EngineHarness(folder));
+    }
+
+    ObjectRig(Path folder, String methods, WorkerLimits limits, NodeEnd engine) {
         this.folder = folder;
-        this.engine = new EngineHarness(folder);
+        this.engine = engine;
         String source = "import { DurableObject } from 'cloudflare:workers';\n"
                 + "export class A extends DurableObject {\n"
                 + "  get storage() { return this.ctx.storage }\n"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.selvedge.durable.CommitImage;
 import dev.selvedge.sqlite.DatabaseFile;
 import dev.selvedge.turn.Wire;
+import dev.selvedge.turn.WorkerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,7 +231,7 @@ class ObjectStorageTest {
         NodeEnd.Said closed = rig.await(Wire.Out.ACTOR_CLOSED, 1);
         assertThat(closed.a()).isEqualTo(1);
         assertThat(closed.b()).isEqualTo(1);
-        assertThat(DatabaseFile.wal(rig.file(1))).isEmptyFile();
+        assertThat(DatabaseFile.wal(rig.file(1))).doesNotExist();
         assertThat(DatabaseFile.damage(rig.file(1))).isEmpty();
         assertThat(Files.size(rig.file(1))).isEqualTo(2 * DatabaseFile.PAGE_BYTES);
         rig.actor(2, 0);
@@ -271,5 +272,35 @@ class ObjectStorageTest {
                 .allSatisfy(said -> assertThat(said.a()).isLessThanOrEqualTo(256 * 1024));
         assertThat(rig.commits).hasSize(1);
         assertThat(rig.replayed("select sum(length(a)) from t")).isEqualTo("2000000");
+    }
+
+    @Test
+    void aLongLogIsEmptiedWhileTheObjectGoesOn() {
+        rig = new ObjectRig(folder, """
+                fetch() {
+                  this.exec('create table if not exists t(a)')
+                  this.exec('with recursive c(x) as (select 1 union all select x + 1 from c limit 20) insert into t select randomblob(1000000) from c')
+                  return new Response(String(this.exec('select count(*) as n from t').one().n))
+                }
+                """);
+        rig.actor(1, 0);
+        assertThat(rig.ask(1, "/")).isEqualTo("20");
+        assertThat(DatabaseFile.wal(rig.file(1))).isEmptyFile();
+        assertThat(rig.ask(1, "/")).isEqualTo("40");
+        assertThat(rig.commits).hasSize(2);
+        assertThat(rig.replayed("select sum(length(a)) from t")).isEqualTo("40000000");
+    }
+
+    @Test
+    void aConfinedProcessStoresAsWell() {
+        rig = new ObjectRig(folder, COUNTER, WorkerLimits.DEFAULT, new EngineProcess(folder));
+        for (int actor = 1; actor <= 200; actor++) {
+            rig.actor(actor, 0);
+            assertThat(rig.ask(actor, "/")).isEqualTo("1");
+        }
+        assertThat(rig.ask(1, "/")).isEqualTo("2");
+        rig.evict(2, Wire.Evict.IN_ORDER);
+        assertThat(rig.await(Wire.Out.ACTOR_CLOSED, 2).a()).isEqualTo(1);
+        assertThat(DatabaseFile.wal(rig.file(2))).doesNotExist();
     }
 }
