@@ -3,11 +3,13 @@ package dev.selvedge.durable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The place of one actor in the index. Changed mostly by the log's thread, read by all. */
+/** The place of one actor in the index. Its state is changed mostly by the log's thread, and read by all. */
 final class ActorEntry {
     private volatile @Nullable ActorState state;
-    /** The commit that the main file holds, as far as this process knows; null while somebody has it open, or nobody knows. */
+    /** The commit that the main file holds, as this process saw; null while somebody has it open, or nobody saw. */
     private volatile @Nullable Mark clean;
+    /** Somebody has, or had, the file open: what is in it says nothing unless it was closed in order. */
+    private volatile boolean touched;
 
     ActorEntry(@Nullable ActorState state) {
         this.state = state;
@@ -19,13 +21,18 @@ final class ActorEntry {
         return state;
     }
 
-    @Nullable
-    Mark clean() {
-        return clean;
+    void clean(Mark mark) {
+        clean = mark;
     }
 
-    void clean(@Nullable Mark mark) {
-        clean = mark;
+    void touch() {
+        clean = null;
+        touched = true;
+    }
+
+    /** Whether the file holds exactly what the state says. */
+    boolean isClean(ActorState now) {
+        return now.head().equals(clean) || (now.isWhole() && !touched);
     }
 
     /** Returns what it became. */

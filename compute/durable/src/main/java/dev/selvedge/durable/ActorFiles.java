@@ -186,7 +186,7 @@ public final class ActorFiles implements AutoCloseable {
                 throw new ActorException("object " + key + " is open already");
             }
             ActorState state = opening.prepare(key);
-            index.clean(key, null);
+            index.touch(key);
             open.put(key, new OpenActor(key, state, log.chain(), index));
             long sequence = state == null ? 0 : state.head().sequence();
             long alarm = state == null ? CommitImage.NO_ALARM : state.alarm();
@@ -220,6 +220,28 @@ public final class ActorFiles implements AutoCloseable {
         open.remove(key);
         if (whole) {
             tasks.run(key, () -> settle(key, sequence));
+        }
+    }
+
+    /**
+     * The owner, who goes on, copied all commits into the file: it is flushed, so that a restart after this finds it whole. Only what
+     * is durable may be copied while somebody goes on, because a file that was whole is believed to hold no more after a restart.
+     *
+     * @param sequence the last commit
+     */
+    public void checkpointed(ActorKey key, long sequence) {
+        ActorState state = index.get(key);
+        if (state != null && state.head().sequence() == sequence) {
+            Mark mark = state.head();
+            tasks.run(key, () -> flush(key, mark));
+        }
+    }
+
+    private void flush(ActorKey key, Mark mark) {
+        try {
+            opening.flush(key, mark);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the file of object " + key + " cannot be flushed", e);
         }
     }
 

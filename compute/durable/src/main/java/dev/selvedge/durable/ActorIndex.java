@@ -78,16 +78,25 @@ final class ActorIndex {
      * The file holds everything up to a commit, and nobody has it open. That is known to this process only: what the system has
      * not written to the disk yet outlives a process, but not the machine.
      */
-    void clean(ActorKey key, @Nullable Mark mark) {
+    void clean(ActorKey key, Mark mark) {
         ActorEntry entry = entry(key);
         if (entry != null) {
             entry.clean(mark);
         }
     }
 
-    boolean isClean(ActorKey key, Mark head) {
+    /** Somebody opens the file. */
+    void touch(ActorKey key) {
         ActorEntry entry = entry(key);
-        return entry != null && head.equals(entry.clean());
+        if (entry != null) {
+            entry.touch();
+        }
+    }
+
+    /** Whether the file holds exactly the state: it was closed in order, or flushed and not opened since this process began. */
+    boolean isClean(ActorKey key, ActorState state) {
+        ActorEntry entry = entry(key);
+        return entry != null && entry.isClean(state);
     }
 
     /** Puts back what a snapshot of the index holds. */

@@ -48,7 +48,7 @@ final class ActorOpening {
             return state;
         }
         Path database = folder.database(key);
-        boolean clean = state.isWhole() || index.isClean(key, state.head());
+        boolean clean = index.isClean(key, state);
         if (clean && isDamaged(database, state)) {
             setAside(key, database);
             recover(key, state, database);
@@ -81,10 +81,7 @@ final class ActorOpening {
         }
     }
 
-    /**
-     * Never out of the file itself: a checkpoint may have put something into it that the log refused, and nothing tells which
-     * pages that was.
-     */
+    /** Never out of the file itself: nothing tells what it holds. */
     private void recover(ActorKey key, ActorState state, Path database) throws IOException {
         ActorFolder.removeJournals(database);
         history.rebuild(key, state, database);

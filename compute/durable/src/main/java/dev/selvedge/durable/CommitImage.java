@@ -123,6 +123,11 @@ public final class CommitImage {
         return bytes.slice(frameAt(frame) + FRAME_HEADER_BYTES, pageSize());
     }
 
+    /** All of it, a view. */
+    public ByteBuffer bytes() {
+        return bytes.duplicate();
+    }
+
     /** All of it: the array that it was made of, or a copy. */
     byte[] toArray() {
         if (array.length > 0) {

@@ -118,6 +118,20 @@ class ActorFilesTest {
     }
 
     @Test
+    void aFileThatWasFlushedIsNotBelievedOnceSomebodyOpenedIt() throws IOException {
+        lobby.open(store.files());
+        commits(lobby, 300);
+        lobby.close(store.files());
+        assertOpensAt(lobby, 300);
+        // A commit that the log never took has come into the file.
+        byte[] spoilt = lobby.content();
+        spoilt[spoilt.length - 1] ^= 1;
+        Files.write(lobby.path(), spoilt);
+        store.files().closed(lobby.key(), 301, true);
+        assertOpensAt(lobby, 300);
+    }
+
+    @Test
     void whatAnActorLeftBeforeItsFirstCommitIsRemoved() throws IOException {
         lobby.open(store.files());
         Files.write(lobby.path(), new byte[4096]);

@@ -22,12 +22,6 @@ final class ActorStorage {
     private static final int RELEASE = 2;
     private static final int ROLL_BACK = 3;
 
-    /**
-     * Frames of the write-ahead log at which it goes into the file, so that it does not grow for as long as an actor is awake. What
-     * is not durable yet may go with it: the node trusts no file that was not closed in order.
-     */
-    private static final int CHECKPOINT_FRAMES = 4_000;
-
     private static final int ALARM_GET = 0;
     private static final int ALARM_SET = 1;
 
@@ -262,10 +256,6 @@ final class ActorStorage {
         writer.begin(actor, sequence, wallMillis, alarm, DatabaseFile.PAGE_BYTES, (int) database.pages());
         database.newFrames(writer);
         writer.end();
-        if (database.walFrames() > CHECKPOINT_FRAMES) {
-            // Not while a cursor is open; then after a later commit.
-            boolean _ = database.checkpoint();
-        }
     }
 
     /** Whether something was said in that turn: then it is not durable yet. */
