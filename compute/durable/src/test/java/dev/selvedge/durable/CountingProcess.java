@@ -43,7 +43,9 @@ final class CountingProcess {
             });
             byte[] line = (name + " " + value + "\n").getBytes(StandardCharsets.US_ASCII);
             System.out.write(line, 0, line.length);
-            System.out.flush();
+            if (System.out.checkError()) {
+                Runtime.getRuntime().halt(1); // nobody is there to read it, or to kill this process
+            }
         }
     }
 }

@@ -302,7 +302,7 @@ class WebSocketTest {
         socket.join().close(4001, "server");
         TestNet.await(() -> events.contains("closed 4001 server true"));
         assertThat(events).contains("written", "closing 4001");
-        assertThat(heard).contains("closed 4001 server true");
+        TestNet.await(() -> heard.contains("closed 4001 server true"));
     }
 
     @Test
