@@ -8,8 +8,6 @@ final class ActorEntry {
     private volatile @Nullable ActorState state;
     /** The commit that the main file holds, as this process saw; null while somebody has it open, or nobody saw. */
     private volatile @Nullable Mark clean;
-    /** Somebody has, or had, the file open: what is in it says nothing unless it was closed in order. */
-    private volatile boolean touched;
 
     ActorEntry(@Nullable ActorState state) {
         this.state = state;
@@ -27,12 +25,11 @@ final class ActorEntry {
 
     void touch() {
         clean = null;
-        touched = true;
     }
 
     /** Whether the file holds exactly what the state says. */
     boolean isClean(ActorState now) {
-        return now.head().equals(clean) || (now.isWhole() && !touched);
+        return now.head().equals(clean) || now.isWhole();
     }
 
     /** Returns what it became. */

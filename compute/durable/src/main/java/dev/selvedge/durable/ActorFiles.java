@@ -186,7 +186,7 @@ public final class ActorFiles implements AutoCloseable {
                 throw new ActorException("object " + key + " is open already");
             }
             ActorState state = opening.prepare(key);
-            index.touch(key);
+            opening.touch(key, state);
             open.put(key, new OpenActor(key, state, log.chain(), index));
             long sequence = state == null ? 0 : state.head().sequence();
             long alarm = state == null ? CommitImage.NO_ALARM : state.alarm();
@@ -223,28 +223,6 @@ public final class ActorFiles implements AutoCloseable {
         }
     }
 
-    /**
-     * The owner, who goes on, copied all commits into the file: it is flushed, so that a restart after this finds it whole. Only what
-     * is durable may be copied while somebody goes on, because a file that was whole is believed to hold no more after a restart.
-     *
-     * @param sequence the last commit
-     */
-    public void checkpointed(ActorKey key, long sequence) {
-        ActorState state = index.get(key);
-        if (state != null && state.head().sequence() == sequence) {
-            Mark mark = state.head();
-            tasks.run(key, () -> flush(key, mark));
-        }
-    }
-
-    private void flush(ActorKey key, Mark mark) {
-        try {
-            opening.flush(key, mark);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the file of object " + key + " cannot be flushed", e);
-        }
-    }
-
     private void settle(ActorKey key, long sequence) {
         ActorState state = index.get(key);
         try {
@@ -252,7 +230,9 @@ public final class ActorFiles implements AutoCloseable {
                 return;
             }
             index.clean(key, state.head());
-            if (sequence - state.floor().sequence() > LONG_RECOVERY) {
+            long unflushed = sequence - state.floor().sequence();
+            // If it was only read, there is nothing to write, and it is believed again.
+            if (unflushed == 0 || unflushed > LONG_RECOVERY) {
                 opening.flush(key, state.head());
             }
         } catch (IOException e) {

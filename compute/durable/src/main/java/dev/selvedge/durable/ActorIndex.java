@@ -93,7 +93,7 @@ final class ActorIndex {
         }
     }
 
-    /** Whether the file holds exactly the state: it was closed in order, or flushed and not opened since this process began. */
+    /** Whether the file holds exactly the state: it was closed in order, or flushed, and not opened since. */
     boolean isClean(ActorKey key, ActorState state) {
         ActorEntry entry = entry(key);
         return entry != null && entry.isClean(state);

@@ -87,6 +87,17 @@ final class ActorOpening {
         history.rebuild(key, state, database);
     }
 
+    /**
+     * Somebody is about to open the file. If it was flushed, the log has to know first: a checkpoint may bring commits into the file
+     * that the log never takes, and a restart must not believe it then.
+     */
+    void touch(ActorKey key, @Nullable ActorState state) {
+        if (state != null && state.isWhole()) {
+            records.write(new LogRecord.Opened(key));
+        }
+        index.touch(key);
+    }
+
     /** Flushes a file that holds everything up to a commit: from then on the log's pages are not needed for it. */
     void flush(ActorKey key, Mark mark) throws IOException {
         ActorState state = index.get(key);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param applied position of the newest record that is in it; older ones change nothing any more
  * @param head the newest commit
- * @param floor the commit up to which the main file was whole and on disk, when it was closed last; only of use if it is the head
+ * @param floor the commit up to which the main file was whole and on disk, when it was flushed last; only of use if it is the head,
+ *     and in no place once somebody opened the file again
  * @param first where its first commit lies
  * @param createdMillis when that was
  * @param snapshots oldest first
@@ -55,6 +56,7 @@ record ActorState(
         return switch (record) {
             case LogRecord.Commit commit -> committed(commit, position, wallMillis);
             case LogRecord.Whole whole -> at(position).whole(whole.mark());
+            case LogRecord.Opened _ -> with(position, head, floor.doubtful(), shape, snapshots, unsnapshotted, restore);
             case LogRecord.Deleted _, LogRecord.NamespaceDeleted _ -> null;
             case LogRecord.SnapshotTaken taken -> snapshotTaken(taken.snapshot(), position, wallMillis);
             case LogRecord.RestoreAsked asked ->
@@ -98,7 +100,7 @@ record ActorState(
     /** Known at once to whoever made it so, and again from the log. */
     ActorState whole(Mark mark) {
         boolean isOfThisLife = mark.position() >= first;
-        return isOfThisLife && (mark.sequence() > floor.sequence() || floor.isNone())
+        return isOfThisLife && (mark.sequence() > floor.sequence() || floor.position() == CommitLog.NOWHERE)
                 ? with(applied, head, mark, shape, snapshots, unsnapshotted, restore)
                 : this;
     }
@@ -144,7 +146,7 @@ record ActorState(
         return restore != NO_RESTORE;
     }
 
-    /** Whether the main file has everything. */
+    /** Whether the main file has everything, and nothing else. */
     boolean isWhole() {
         return floor.equals(head);
     }

@@ -167,6 +167,9 @@ final class JavaActorHost<A> implements ActorContext {
         }
         ImageBuilder image = new ImageBuilder();
         open.newFrames(image);
+        if (open.walFrames() > CHECKPOINT_FRAMES) {
+            boolean _ = open.checkpoint();
+        }
         pages = image.pages() > 0 ? image.pages() : pages;
         sequence++;
         committedAlarm = alarm;
@@ -190,11 +193,6 @@ final class JavaActorHost<A> implements ActorContext {
             return;
         }
         gate.durable(commit, Outcome::tell);
-        Database open = database;
-        // Only what is durable may go into the file: it cannot be taken out again.
-        if (open != null && gate.isOpen() && open.walFrames() > CHECKPOINT_FRAMES && open.checkpoint()) {
-            files.checkpointed(key, sequence);
-        }
     }
 
     private void open() {

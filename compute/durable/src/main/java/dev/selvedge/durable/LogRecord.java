@@ -19,6 +19,9 @@ sealed interface LogRecord {
     /** The main file holds all up to a commit, and is on disk. */
     record Whole(ActorKey key, Mark mark) implements LogRecord {}
 
+    /** Somebody opens the file that was whole: what is in it from now on, nobody knows. */
+    record Opened(ActorKey key) implements LogRecord {}
+
     /** The actor never was. */
     record Deleted(ActorKey key) implements LogRecord {}
 
@@ -63,7 +66,7 @@ sealed interface LogRecord {
         switch (this) {
             case Commit commit -> target.putLong(commit.previous);
             case Whole whole -> put(target, whole.mark);
-            case Deleted _, NamespaceDeleted _ -> {
+            case Deleted _, NamespaceDeleted _, Opened _ -> {
                 // The key says all.
             }
             case SnapshotTaken taken -> put(target, taken.snapshot.mark()).putLong(taken.snapshot.bytes());
@@ -95,6 +98,7 @@ sealed interface LogRecord {
             case RestoreAsked _ -> 6;
             case Restored _ -> 7;
             case AlarmDropped _ -> 8;
+            case Opened _ -> 9;
         };
     }
 
@@ -129,6 +133,7 @@ sealed interface LogRecord {
                         source.getLong(),
                         new Shape(source.getInt(), source.getInt(), source.getLong()));
             case 8 -> new AlarmDropped(key, source.getLong());
+            case 9 -> new Opened(key);
             default ->
                 throw new IllegalArgumentException(
                         "the commit log has records of kind " + kind + ", which a later release of Selvedge wrote");

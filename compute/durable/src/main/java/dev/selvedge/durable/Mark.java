@@ -17,4 +17,9 @@ record Mark(long sequence, long position, long wallMillis) {
     boolean isNone() {
         return sequence == 0;
     }
+
+    /** The same commit, but in no place: that of a file that may have become something else since. */
+    Mark doubtful() {
+        return new Mark(sequence, CommitLog.NOWHERE, wallMillis);
+    }
 }

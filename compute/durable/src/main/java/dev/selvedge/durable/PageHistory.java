@@ -75,6 +75,7 @@ final class PageHistory {
             case LogRecord.Restored restored ->
                 new Step(mark(entry, restored.sequence()), restored.previous(), restored.shape(), null);
             case LogRecord.Whole _,
+                    LogRecord.Opened _,
                     LogRecord.Deleted _,
                     LogRecord.NamespaceDeleted _,
                     LogRecord.SnapshotTaken _,

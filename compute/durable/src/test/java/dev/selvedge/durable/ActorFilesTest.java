@@ -124,11 +124,53 @@ class ActorFilesTest {
         lobby.close(store.files());
         assertOpensAt(lobby, 300);
         // A commit that the log never took has come into the file.
-        byte[] spoilt = lobby.content();
-        spoilt[spoilt.length - 1] ^= 1;
-        Files.write(lobby.path(), spoilt);
+        spoil(lobby);
         store.files().closed(lobby.key(), 301, true);
         assertOpensAt(lobby, 300);
+    }
+
+    @Test
+    void aFileThatWasFlushedAndOpenedIsBuiltAnewIfItsOwnerDiesWithTheNode() throws IOException {
+        lobby.open(store.files());
+        commits(lobby, 300);
+        lobby.close(store.files());
+        assertOpensAt(lobby, 300);
+        // A checkpoint brings a commit into the file that is not in the log yet, and then all goes dark.
+        spoil(lobby);
+        crash();
+        assertOpensAt(lobby, 300);
+    }
+
+    @Test
+    void aFileThatWasFlushedAndOnlyReadSinceIsTakenAsItIsAfterARestart() throws IOException {
+        lobby.open(store.files());
+        commits(lobby, 300);
+        lobby.close(store.files());
+        assertOpensAt(lobby, 300);
+        lobby.close(store.files());
+        restart();
+        byte[] kept = spoil(lobby);
+        lobby.open(store.files());
+        assertThat(lobby.content()).as("not built anew").isEqualTo(kept);
+    }
+
+    @Test
+    void aFlushedFileIsNotGivenAwayWhileTheLogRefusesToKnow() throws IOException {
+        lobby.open(store.files());
+        commits(lobby, 300);
+        lobby.close(store.files());
+        restart();
+        store.disk().failSyncs(true);
+        assertThatThrownBy(() -> lobby.open(store.files())).hasMessageContaining("could not be written");
+        store.disk().failSyncs(false);
+        assertOpensAt(lobby, 300);
+    }
+
+    private static byte[] spoil(PagedActor actor) throws IOException {
+        byte[] spoilt = actor.content();
+        spoilt[spoilt.length - 1] ^= 1;
+        Files.write(actor.path(), spoilt);
+        return spoilt;
     }
 
     @Test

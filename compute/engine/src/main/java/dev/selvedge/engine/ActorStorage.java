@@ -22,6 +22,15 @@ final class ActorStorage {
     private static final int RELEASE = 2;
     private static final int ROLL_BACK = 3;
 
+    /**
+     * Frames of the write-ahead log at which it goes into the file, so that it does not grow for as long as an actor is awake. What
+     * is not durable yet may go with it: the node trusts no file that was not closed in order.
+     */
+    private static final int CHECKPOINT_FRAMES = 4_000;
+
+    /** Frames at which cursors that keep the log from being emptied are closed. */
+    private static final int MOST_FRAMES = 16 * CHECKPOINT_FRAMES;
+
     private static final int ALARM_GET = 0;
     private static final int ALARM_SET = 1;
 
@@ -256,6 +265,16 @@ final class ActorStorage {
         writer.begin(actor, sequence, wallMillis, alarm, DatabaseFile.PAGE_BYTES, (int) database.pages());
         database.newFrames(writer);
         writer.end();
+        emptyLog();
+    }
+
+    /** Puts the log into the file if it is long. A reader keeps the log as it is: who reads on and on has to begin again. */
+    private void emptyLog() {
+        int frames = database.walFrames();
+        if (frames > CHECKPOINT_FRAMES && !database.checkpoint() && frames > MOST_FRAMES) {
+            cursors.closeAll();
+            boolean _ = database.checkpoint();
+        }
     }
 
     /** Whether something was said in that turn: then it is not durable yet. */

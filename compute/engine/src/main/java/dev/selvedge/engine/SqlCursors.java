@@ -48,7 +48,8 @@ final class SqlCursors {
         if (statement == null) {
             throw new HostFailure(
                     "Error",
-                    "SQL cursor was closed, because too many others were opened after it or the database was emptied.");
+                    "SQL cursor was closed, because too many others were opened after it, too much was written since, or the"
+                            + " database was emptied.");
         }
         try {
             return page(statement, cursor);

@@ -275,6 +275,23 @@ class ObjectStorageTest {
     }
 
     @Test
+    void aLongLogIsEmptiedWhileTheObjectGoesOn() {
+        rig = new ObjectRig(folder, """
+                fetch() {
+                  this.exec('create table if not exists t(a)')
+                  this.exec('with recursive c(x) as (select 1 union all select x + 1 from c limit 20) insert into t select randomblob(1000000) from c')
+                  return new Response(String(this.exec('select count(*) as n from t').one().n))
+                }
+                """);
+        rig.actor(1, 0);
+        assertThat(rig.ask(1, "/")).isEqualTo("20");
+        assertThat(DatabaseFile.wal(rig.file(1))).isEmptyFile();
+        assertThat(rig.ask(1, "/")).isEqualTo("40");
+        assertThat(rig.commits).hasSize(2);
+        assertThat(rig.replayed("select sum(length(a)) from t")).isEqualTo("40000000");
+    }
+
+    @Test
     void aConfinedProcessStoresAsWell() {
         rig = new ObjectRig(folder, COUNTER, WorkerLimits.DEFAULT, new EngineProcess(folder));
         for (int actor = 1; actor <= 200; actor++) {
