@@ -54,6 +54,8 @@ final class Calls {
     static final MethodHandle WAL_HOOK = call("wal_hook", JAVA_LONG, null, of(JAVA_LONG, ADDRESS, JAVA_LONG));
     static final MethodHandle WAL_CHECKPOINT =
             call("wal_checkpoint_v2", JAVA_INT, null, of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
+    static final MethodHandle DB_STATUS =
+            call("db_status", JAVA_INT, BRIEF, of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
     static final MethodHandle RELEASE_MEMORY = call("db_release_memory", JAVA_INT, null, of(JAVA_LONG));
 
     static final MethodHandle ERROR_TEXT = call("errmsg", JAVA_LONG, BRIEF, of(JAVA_LONG));

@@ -29,6 +29,7 @@ public final class Database implements AutoCloseable {
     private final Map<String, Statement> own = new HashMap<>();
     private final StatementCache cache;
     private final Wal wal;
+    private final NewPages newPages;
 
     private Runnable beforeWrite = () -> {};
     private boolean trusted = true;
@@ -36,7 +37,9 @@ public final class Database implements AutoCloseable {
     private @Nullable String compiled;
     private @Nullable String refusal;
     private long memoryBefore;
-    private boolean tookTooMuch;
+    /** Why a statement was stopped by us, as a code; 0 if it was not. */
+    private int stoppedFor;
+
     private boolean closed;
 
     private Database(Path file, long handle, DatabaseOptions options) {
@@ -46,6 +49,7 @@ public final class Database implements AutoCloseable {
         this.number = Callbacks.register(this);
         this.cache = new StatementCache(options.cachedStatements());
         this.wal = new Wal(handle);
+        this.newPages = new NewPages(handle);
     }
 
     static Database open(Path file, DatabaseOptions options) {
@@ -60,7 +64,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** SQLite does not look whether a database is open, and would go on in memory that is somebody else's. */
     long handle() {
+        if (closed) {
+            throw Failures.saying(ResultCode.MISUSE, "The database is closed: SQLITE_MISUSE");
+        }
         return handle;
     }
 
@@ -127,7 +135,7 @@ public final class Database implements AutoCloseable {
             MemorySegment.copy(text, from, copy, ValueLayout.JAVA_BYTE, 0, text.length - from);
             MemorySegment out = memory.allocate(2 * ValueLayout.JAVA_LONG.byteSize(), ValueLayout.JAVA_LONG.byteSize());
             int code = (int) Calls.PREPARE.invokeExact(
-                    handle, copy, text.length - from, flags, out, out.asSlice(ValueLayout.JAVA_LONG.byteSize()));
+                    handle(), copy, text.length - from, flags, out, out.asSlice(ValueLayout.JAVA_LONG.byteSize()));
             if (code != ResultCode.OK) {
                 throw refusal == null ? failure(code) : Failures.saying(ResultCode.AUTH, refusal);
             }
@@ -152,7 +160,8 @@ public final class Database implements AutoCloseable {
                 begin(statement);
             }
             trusted = statement.isOwn();
-            int code = (int) Calls.STEP.invokeExact(statement.handle());
+            stoppedFor = ResultCode.OK;
+            int code = (int) Calls.STEP.invokeExact(statement.live());
             if (code == ResultCode.ROW || code == ResultCode.DONE) {
                 return code == ResultCode.ROW;
             }
@@ -163,20 +172,35 @@ public final class Database implements AutoCloseable {
     }
 
     private void begin(Statement statement) throws Throwable {
+        if (!statement.isReadOnly() && isFull()) {
+            throw Failures.of(ResultCode.FULL);
+        }
         if (!statement.isOwn()) {
             if (!statement.isReadOnly()) {
                 beforeWrite.run();
                 statement.beginsAfter(totalChanges());
             }
-            tookTooMuch = false;
             memoryBefore = (long) Calls.MEMORY_USED.invokeExact();
         }
     }
 
+    /** Begins a transaction. What was undone before does not count any more. */
+    public void begin() {
+        long _ = handle();
+        if (!hasNewFrames()) {
+            newPages.forget();
+        }
+        own("BEGIN").run();
+    }
+
+    private boolean isFull() {
+        return newPages.count() > options.mostNewPages();
+    }
+
     /** What SQLite says about the call that just failed. */
     SqliteException failure(int code) {
-        if (tookTooMuch && ResultCode.primary(code) == ResultCode.INTERRUPT) {
-            return Failures.of(ResultCode.NOMEM);
+        if (stoppedFor != ResultCode.OK && ResultCode.primary(code) == ResultCode.INTERRUPT) {
+            return Failures.of(stoppedFor);
         }
         return Failures.of(handle, code);
     }
@@ -203,11 +227,16 @@ public final class Database implements AutoCloseable {
         if (options.stopped().getAsBoolean()) {
             return true;
         }
-        if (!trusted && (long) Calls.MEMORY_USED.invokeExact() - memoryBefore > options.statementBytes()) {
-            tookTooMuch = true;
-            return true;
+        stoppedFor = trusted ? ResultCode.OK : excess();
+        return stoppedFor != ResultCode.OK;
+    }
+
+    /** What a tenant's statement takes too much of, as a code. */
+    private int excess() throws Throwable {
+        if ((long) Calls.MEMORY_USED.invokeExact() - memoryBefore > options.statementBytes()) {
+            return ResultCode.NOMEM;
         }
-        return false;
+        return isFull() ? ResultCode.FULL : ResultCode.OK;
     }
 
     /** Told by SQLite after each commit, with the frames that the log now holds. */
@@ -218,7 +247,7 @@ public final class Database implements AutoCloseable {
     /** Whether a transaction is open. SQLite ends one itself when a statement in it fails for want of space or memory. */
     public boolean inTransaction() {
         try {
-            return (int) Calls.AUTOCOMMIT.invokeExact(handle) == 0;
+            return (int) Calls.AUTOCOMMIT.invokeExact(handle()) == 0;
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -227,7 +256,7 @@ public final class Database implements AutoCloseable {
     /** Rows that the last statement changed. */
     public long changes() {
         try {
-            return (long) Calls.CHANGES.invokeExact(handle);
+            return (long) Calls.CHANGES.invokeExact(handle());
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -236,7 +265,7 @@ public final class Database implements AutoCloseable {
     /** Rows that were changed since it was opened. */
     long totalChanges() {
         try {
-            return (long) Calls.TOTAL_CHANGES.invokeExact(handle);
+            return (long) Calls.TOTAL_CHANGES.invokeExact(handle());
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -254,7 +283,9 @@ public final class Database implements AutoCloseable {
 
     /** Hands out the pages that were committed since the last time, in order, verified. */
     public void newFrames(FrameSink sink) {
+        long _ = handle();
         wal.newFrames(sink);
+        newPages.forget();
     }
 
     /** Frames in the write-ahead log since the last checkpoint. */
@@ -267,6 +298,7 @@ public final class Database implements AutoCloseable {
      * statement or a transaction is open. What is new must have been handed out before.
      */
     public boolean checkpoint() {
+        long _ = handle();
         return wal.checkpoint();
     }
 
@@ -290,7 +322,7 @@ public final class Database implements AutoCloseable {
     /** Ends what runs in it, with SQLITE_INTERRUPT. From any thread, but not while it is being closed. */
     public void interrupt() {
         try {
-            Calls.INTERRUPT.invokeExact(handle);
+            Calls.INTERRUPT.invokeExact(handle());
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -304,7 +336,7 @@ public final class Database implements AutoCloseable {
     /** Gives back what memory can be spared. */
     public void shrink() {
         try {
-            int ignored = (int) Calls.RELEASE_MEMORY.invokeExact(handle);
+            int ignored = (int) Calls.RELEASE_MEMORY.invokeExact(handle());
             assert ignored >= 0;
         } catch (Throwable e) {
             throw Failures.unexpected(e);

@@ -29,12 +29,23 @@ public final class Statement implements AutoCloseable {
     private final boolean readOnly;
     private final int parameters;
     private @Nullable StatementCache cache;
+    private Use use = Use.OUT;
     private boolean stepping;
     private @Nullable Plan plan;
     private long counted;
     private long lastRead;
     private long lastWritten;
     private long changesBefore;
+
+    /** Who has it. */
+    private enum Use {
+        /** Whoever asked for it. */
+        OUT,
+        /** The cache. */
+        KEPT,
+        /** Nobody: its memory is SQLite's again. */
+        GONE
+    }
 
     Statement(Database database, long handle, String sql, boolean own) {
         this.database = database;
@@ -49,7 +60,11 @@ public final class Statement implements AutoCloseable {
         }
     }
 
-    long handle() {
+    /** SQLite does not look whether a statement has ended, and would go on in memory that is somebody else's. */
+    long live() {
+        if (use != Use.OUT) {
+            throw Failures.saying(ResultCode.MISUSE, "The statement was closed: SQLITE_MISUSE");
+        }
         return handle;
     }
 
@@ -65,6 +80,17 @@ public final class Statement implements AutoCloseable {
     /** It goes back there when it is closed. */
     void belongsTo(StatementCache home) {
         cache = home;
+    }
+
+    /** It waits in the cache for the next time; whoever had it cannot use it any more. */
+    void keep() {
+        reset();
+        use = Use.KEPT;
+    }
+
+    /** Somebody has it again. */
+    void handOut() {
+        use = Use.OUT;
     }
 
     /** It begins, with so many changes in the database's life before it. */
@@ -83,7 +109,7 @@ public final class Statement implements AutoCloseable {
 
     public Statement bindNull(int parameter) {
         try {
-            return bound((int) Calls.BIND_NULL.invokeExact(handle, parameter));
+            return bound((int) Calls.BIND_NULL.invokeExact(live(), parameter));
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -91,7 +117,7 @@ public final class Statement implements AutoCloseable {
 
     public Statement bind(int parameter, long value) {
         try {
-            return bound((int) Calls.BIND_LONG.invokeExact(handle, parameter, value));
+            return bound((int) Calls.BIND_LONG.invokeExact(live(), parameter, value));
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -99,7 +125,7 @@ public final class Statement implements AutoCloseable {
 
     public Statement bind(int parameter, double value) {
         try {
-            return bound((int) Calls.BIND_DOUBLE.invokeExact(handle, parameter, value));
+            return bound((int) Calls.BIND_DOUBLE.invokeExact(live(), parameter, value));
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -131,8 +157,8 @@ public final class Statement implements AutoCloseable {
         MemorySegment there = length == 0 ? NOTHING : bytes;
         try {
             int code = text
-                    ? (int) Calls.BIND_TEXT.invokeExact(handle, parameter, there, length, COPIED)
-                    : (int) Calls.BIND_BLOB.invokeExact(handle, parameter, there, length, COPIED);
+                    ? (int) Calls.BIND_TEXT.invokeExact(live(), parameter, there, length, COPIED)
+                    : (int) Calls.BIND_BLOB.invokeExact(live(), parameter, there, length, COPIED);
             return bound(code);
         } catch (Throwable e) {
             throw Failures.unexpected(e);
@@ -148,6 +174,7 @@ public final class Statement implements AutoCloseable {
 
     /** Goes on to the next row; false at the end, after which it can be run again. A failure resets it too. */
     public boolean step() {
+        long _ = live();
         boolean first = !stepping;
         stepping = true;
         boolean row = false;
@@ -176,7 +203,7 @@ public final class Statement implements AutoCloseable {
 
     public int columns() {
         try {
-            return (int) Calls.COLUMNS.invokeExact(handle);
+            return (int) Calls.COLUMNS.invokeExact(live());
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -184,7 +211,7 @@ public final class Statement implements AutoCloseable {
 
     public String columnName(int column) {
         try {
-            String name = Memory.text((long) Calls.COLUMN_NAME.invokeExact(handle, column));
+            String name = Memory.text((long) Calls.COLUMN_NAME.invokeExact(live(), column));
             return name == null ? "" : name;
         } catch (Throwable e) {
             throw Failures.unexpected(e);
@@ -194,7 +221,7 @@ public final class Statement implements AutoCloseable {
     /** One of the five types. */
     public int type(int column) {
         try {
-            return (int) Calls.COLUMN_TYPE.invokeExact(handle, column);
+            return (int) Calls.COLUMN_TYPE.invokeExact(live(), column);
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -202,7 +229,7 @@ public final class Statement implements AutoCloseable {
 
     public long longAt(int column) {
         try {
-            return (long) Calls.COLUMN_LONG.invokeExact(handle, column);
+            return (long) Calls.COLUMN_LONG.invokeExact(live(), column);
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -210,7 +237,7 @@ public final class Statement implements AutoCloseable {
 
     public double doubleAt(int column) {
         try {
-            return (double) Calls.COLUMN_DOUBLE.invokeExact(handle, column);
+            return (double) Calls.COLUMN_DOUBLE.invokeExact(live(), column);
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -240,7 +267,7 @@ public final class Statement implements AutoCloseable {
     /** Bytes of the value that was just read as bytes or text. */
     public int sizeAt(int column) {
         try {
-            return (int) Calls.COLUMN_BYTES.invokeExact(handle, column);
+            return (int) Calls.COLUMN_BYTES.invokeExact(live(), column);
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -249,9 +276,9 @@ public final class Statement implements AutoCloseable {
     private byte @Nullable [] read(int column, boolean text, byte[] into, int at) {
         try {
             long address = text
-                    ? (long) Calls.COLUMN_TEXT.invokeExact(handle, column)
-                    : (long) Calls.COLUMN_BLOB.invokeExact(handle, column);
-            int length = (int) Calls.COLUMN_BYTES.invokeExact(handle, column);
+                    ? (long) Calls.COLUMN_TEXT.invokeExact(live(), column)
+                    : (long) Calls.COLUMN_BLOB.invokeExact(live(), column);
+            int length = (int) Calls.COLUMN_BYTES.invokeExact(live(), column);
             if (address == 0) {
                 return type(column) == NULL ? null : into;
             }
@@ -306,8 +333,8 @@ public final class Statement implements AutoCloseable {
 
     private long scanned(int afterwards) {
         try {
-            return (long) (int) Calls.STATUS.invokeExact(handle, OTHER_STEPS, afterwards)
-                    + (int) Calls.STATUS.invokeExact(handle, FULL_SCAN_STEPS, afterwards);
+            return (long) (int) Calls.STATUS.invokeExact(live(), OTHER_STEPS, afterwards)
+                    + (int) Calls.STATUS.invokeExact(live(), FULL_SCAN_STEPS, afterwards);
         } catch (Throwable e) {
             throw Failures.unexpected(e);
         }
@@ -318,9 +345,9 @@ public final class Statement implements AutoCloseable {
         stepping = false;
         try {
             // Tells the failure of the last step again, which somebody knows already.
-            int ignored = (int) Calls.RESET.invokeExact(handle);
+            int ignored = (int) Calls.RESET.invokeExact(live());
             if (parameters > 0) {
-                int cleared = (int) Calls.CLEAR_BINDINGS.invokeExact(handle);
+                int cleared = (int) Calls.CLEAR_BINDINGS.invokeExact(live());
                 assert cleared == ResultCode.OK;
             }
             assert ignored >= 0;
@@ -340,7 +367,12 @@ public final class Statement implements AutoCloseable {
         }
     }
 
+    /** Ends it for good; more than once does no harm. */
     void finish() {
+        if (use == Use.GONE) {
+            return;
+        }
+        use = Use.GONE;
         try {
             int ignored = (int) Calls.FINALIZE.invokeExact(handle);
             assert ignored >= 0;

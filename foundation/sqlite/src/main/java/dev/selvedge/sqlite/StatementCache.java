@@ -36,6 +36,7 @@ final class StatementCache {
         Statement found = idle.remove(sql);
         if (found != null) {
             chars -= sql.length();
+            found.handOut();
             busy.add(found);
         }
         return found;
@@ -62,7 +63,7 @@ final class StatementCache {
             statement.finish();
             return;
         }
-        statement.reset();
+        statement.keep();
         idle.put(statement.sql(), statement);
         chars += statement.sql().length();
         while (idle.size() > most || chars > MOST_CHARS) {

@@ -31,7 +31,7 @@ class BombTest {
 
     @BeforeEach
     void open() {
-        db = new Fixture(folder, new DatabaseOptions(512, 1000, MEMORY, 8, () -> stopped.getAsBoolean()));
+        db = new Fixture(folder, new DatabaseOptions(512, 1000, 5000, MEMORY, 8, () -> stopped.getAsBoolean()));
     }
 
     @AfterEach
@@ -99,6 +99,45 @@ class BombTest {
             db.own("rollback");
         }
         assertThat(db.ask("select count(*) from t")).isEqualTo("0");
+    }
+
+    @Test
+    void aTransactionThatWritesWithoutEndIsFullBeforeTheDiskIs() {
+        db.ask("create table t(a); insert into t select randomblob(3000)");
+        db.database.newFrames((number, pages, page) -> {});
+        db.database.begin();
+        String[] refused = {
+            "insert into t values(zeroblob(1000000))", "update t set a = zeroblob(900000)", "create table u(a)",
+        };
+        for (int i = 0; i < 30; i++) {
+            // Large, and always the same pages: the database does not grow, what is written does.
+            try {
+                db.ask("update t set a = zeroblob(1000000 + ?)", i);
+            } catch (SqliteException e) {
+                break;
+            }
+        }
+        for (String sql : refused) {
+            assertThatThrownBy(() -> db.ask(sql)).hasMessage("database or disk is full: SQLITE_FULL");
+        }
+        assertThat(db.ask("select count(*) from t")).isEqualTo("1");
+        db.own("rollback");
+        db.database.begin();
+        db.ask("insert into t values(1)");
+        db.own("commit");
+    }
+
+    @Test
+    void oneStatementThatWritesWithoutEndIsStopped() {
+        db.close();
+        db = new Fixture(folder, new DatabaseOptions(512, 1_000_000, 5000, MEMORY, 8, () -> stopped.getAsBoolean()));
+        db.ask("create table t(a)");
+        db.database.begin();
+        assertThatThrownBy(() -> db.ask("with recursive c(x) as (select 1 union all select x + 1 from c)"
+                        + " insert into t select zeroblob(1000) from c"))
+                .hasMessage("database or disk is full: SQLITE_FULL");
+        assertThat(db.database.inTransaction()).as("all of it is undone").isFalse();
+        assertThat(DatabaseFile.wal(db.file).toFile().length()).isLessThan(30_000_000);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,83 @@ class DatabaseTest {
             assertThat(second.longAt(0)).isEqualTo(2);
         }
         assertThat(db.database.cache().busy()).isZero();
+    }
+
+    @Test
+    void aStatementThatWasClosedIsAnErrorWhateverBecameOfIt() {
+        db.ask("create table t(a); insert into t values(1), (2), (3)");
+        Statement kept = db.database.query("select a from t");
+        assertThat(kept.step()).isTrue();
+        kept.close();
+        Statement other = db.database.query("select a from t where a > ?");
+        Statement lent = db.database.query("select 1; select a from t");
+        lent.close();
+        other.close();
+        for (int i = 0; i < 200; i++) {
+            db.ask("select " + i);
+        }
+        for (Statement closed : List.of(kept, other, lent)) {
+            assertEnded(closed);
+            closed.close();
+        }
+        assertThat(db.ask("select sum(a) from t")).isEqualTo("6");
+    }
+
+    private static void assertEnded(Statement statement) {
+        List<Runnable> uses = List.of(
+                statement::step,
+                statement::run,
+                statement::reset,
+                statement::columns,
+                () -> statement.columnName(0),
+                () -> statement.type(0),
+                () -> statement.longAt(0),
+                () -> statement.doubleAt(0),
+                () -> statement.textAt(0),
+                () -> statement.bytesAt(0),
+                () -> statement.sizeAt(0),
+                () -> statement.bindNull(1),
+                () -> statement.bind(1, 1L),
+                () -> statement.bind(1, 1.5),
+                () -> statement.bind(1, "text"),
+                () -> statement.bind(1, new byte[1]));
+        for (Runnable use : uses) {
+            assertThatThrownBy(use::run)
+                    .isInstanceOf(SqliteException.class)
+                    .hasMessage("The statement was closed: SQLITE_MISUSE");
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsClosedIsAnErrorAndSoAreItsStatements() {
+        db.ask("create table t(a); insert into t values(1)");
+        Statement read = db.database.query("select a from t");
+        assertThat(read.step()).isTrue();
+        Statement own = db.database.own("select count(*) from t");
+        Database closed = db.database;
+        closed.close();
+        closed.close();
+        assertEnded(read);
+        assertEnded(own);
+        read.close();
+        List<Runnable> uses = List.of(
+                () -> closed.own("select 1"),
+                () -> closed.run("select 1"),
+                () -> closed.query("select 1"),
+                closed::begin,
+                closed::pages,
+                closed::inTransaction,
+                closed::changes,
+                closed::checkpoint,
+                () -> closed.newFrames((number, pages, page) -> {}),
+                closed::clear,
+                closed::shrink);
+        for (Runnable use : uses) {
+            assertThatThrownBy(use::run)
+                    .isInstanceOf(SqliteException.class)
+                    .hasMessage("The database is closed: SQLITE_MISUSE");
+        }
+        db = new Fixture(folder);
     }
 
     @Test

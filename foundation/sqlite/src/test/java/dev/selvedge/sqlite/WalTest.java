@@ -85,7 +85,7 @@ class WalTest {
     @Test
     void aTransactionLargerThanTheCacheIsHandedOutWhole() throws IOException {
         db.close();
-        db = new Fixture(folder, new DatabaseOptions(64, 100_000, 64 << 20, 8, () -> false));
+        db = new Fixture(folder, new DatabaseOptions(64, 100_000, 100_000, 64 << 20, 8, () -> false));
         db.ask("create table t(a)");
         db.own("begin");
         db.ask("with recursive c(x) as (select 1 union all select x + 1 from c limit 2000)"
