@@ -19,8 +19,8 @@ final class AppendQueue {
     private final long capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
-    private final Condition room = lock.newCondition();
     private final ArrayDeque<Item> items = new ArrayDeque<>();
+    private final List<Runnable> waiting = new ArrayList<>();
     private long queuedBytes;
     private long next;
     private boolean closed;
@@ -46,7 +46,7 @@ final class AppendQueue {
     /**
      * An empty one.
      *
-     * @param capacity bytes that may wait
+     * @param capacity bytes that may wait; half of it is a crowd
      * @param next position of the first entry
      */
     AppendQueue(long capacity, long next) {
@@ -110,7 +110,6 @@ final class AppendQueue {
             for (Item item : batch) {
                 queuedBytes -= item.length();
             }
-            room.signalAll();
             return batch;
         } finally {
             lock.unlock();
@@ -127,18 +126,40 @@ final class AppendQueue {
             for (Item item : batch) {
                 item.chain.broken = true;
             }
-            room.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    void awaitRoom() throws InterruptedException {
+    boolean isCrowded() {
         lock.lock();
         try {
-            while (queuedBytes >= capacity && !closed) {
-                room.await();
+            return queuedBytes >= capacity / 2 && !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void whenRoom(Runnable task) {
+        lock.lock();
+        try {
+            if (isCrowded()) {
+                waiting.add(task);
+                return;
             }
+        } finally {
+            lock.unlock();
+        }
+        task.run();
+    }
+
+    /** Those who waited for room, if there is some. */
+    List<Runnable> relieved() {
+        lock.lock();
+        try {
+            List<Runnable> relieved = isCrowded() ? List.of() : List.copyOf(waiting);
+            waiting.removeAll(relieved);
+            return relieved;
         } finally {
             lock.unlock();
         }
@@ -149,7 +170,6 @@ final class AppendQueue {
         try {
             closed = true;
             arrival.signalAll();
-            room.signalAll();
         } finally {
             lock.unlock();
         }

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
  * entries have higher ones, and nothing else may be read out of them.
  *
  * <p>Whether an entry whose receipt says {@code failed} is found after a restart is not known; one that was acknowledged is
- * always found, and one that is found stays. Everything but {@link #awaitRoom}, {@link #replay}, {@link #read}, {@link #trim}
- * and {@link #close} returns at once; all of it is safe for use from several threads.
+ * always found, and one that is found stays. Everything but {@link #replay}, {@link #read}, {@link #trim} and {@link #close}
+ * returns at once; all of it is safe for use from several threads.
  */
 public interface CommitLog extends AutoCloseable {
 
@@ -57,8 +57,14 @@ public interface CommitLog extends AutoCloseable {
      */
     void afterReceipts(Runnable hook);
 
-    /** Waits until the queue is not full: for threads that may. */
-    void awaitRoom() throws InterruptedException;
+    /**
+     * Whether much waits for the disk, so that who can should bring no more for now. As much again is taken before entries are
+     * refused: what is under way already finds room.
+     */
+    boolean isCrowded();
+
+    /** Runs the task once the log is not crowded: at once, or later on the log's own thread, so it must not take long. */
+    void whenRoom(Runnable task);
 
     /** The place behind the newest durable entry. */
     long durable();

@@ -43,7 +43,7 @@ public final class LocalCommitLog implements CommitLog {
      * How much of everything.
      *
      * @param segmentBytes size at which the next segment begins; the last one is read whole at the start
-     * @param queueBytes that may wait for the disk
+     * @param queueBytes that may wait for the disk; from half of that on the log is crowded
      */
     public record Limits(DataSize segmentBytes, DataSize queueBytes) {
         public static Limits defaults() {
@@ -105,8 +105,13 @@ public final class LocalCommitLog implements CommitLog {
     }
 
     @Override
-    public void awaitRoom() throws InterruptedException {
-        queue.awaitRoom();
+    public boolean isCrowded() {
+        return queue.isCrowded();
+    }
+
+    @Override
+    public void whenRoom(Runnable task) {
+        queue.whenRoom(task);
     }
 
     @Override
@@ -198,6 +203,7 @@ public final class LocalCommitLog implements CommitLog {
     private void run() {
         try {
             for (List<AppendQueue.Item> batch = queue.take(); batch != null; batch = queue.take()) {
+                queue.relieved().forEach(LocalCommitLog::tell);
                 write(batch);
             }
             if (writer != null) {
@@ -289,6 +295,7 @@ public final class LocalCommitLog implements CommitLog {
             tell(() -> item.receipt().failed(item.position(), reason));
         }
         tell(hook);
+        queue.relieved().forEach(LocalCommitLog::tell);
     }
 
     /** One listener's fault must not stop everybody's log. */

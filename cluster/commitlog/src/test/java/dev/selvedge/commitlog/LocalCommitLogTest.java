@@ -12,6 +12,8 @@ import dev.selvedge.base.RandomSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +59,9 @@ class LocalCommitLogTest extends CommitLogContract {
                 refused = true;
             }
         }
-        log().awaitRoom();
+        CountDownLatch room = new CountDownLatch(1);
+        log().whenRoom(room::countDown);
+        assertThat(room.await(20, TimeUnit.SECONDS)).isTrue();
         append(chain, "after", journal);
         journal.await(accepted + 1);
         assertThat(journal.durable()).hasSize(accepted + 1);

@@ -194,6 +194,24 @@ public final class ActorFiles implements AutoCloseable {
         });
     }
 
+    /** Takes pages of a commit that has more than fit into one image. The rest comes by {@link #append}, with the same header. */
+    public void part(ActorKey key, CommitImage image) {
+        OpenActor actor = open.get(key);
+        if (actor != null) {
+            actor.part(image);
+        }
+    }
+
+    /** Whether commits come faster than the disk takes them: who can should hold back for a while. */
+    public boolean isCrowded() {
+        return log.isCrowded();
+    }
+
+    /** Runs the task, on any thread, once that is not so. */
+    public void whenRoom(Runnable task) {
+        log.whenRoom(task);
+    }
+
     /** Answers null once the commit is durable, or why it never will be. To be called in the order of commits. */
     public void append(ActorKey key, CommitImage image, Consumer<@Nullable Throwable> answer) {
         OpenActor actor = open.get(key);

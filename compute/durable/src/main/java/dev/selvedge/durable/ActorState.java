@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param head the newest commit
  * @param floor the commit up to which the main file was whole and on disk, when it was flushed last; only of use if it is the head,
  *     and in no place once somebody opened the file again
- * @param first where its first commit lies
+ * @param first where its first commit lies, or begins
  * @param createdMillis when that was
  * @param snapshots oldest first
  * @param unsnapshotted bytes that were logged since the newest snapshot
@@ -54,6 +54,8 @@ record ActorState(
             return this;
         }
         return switch (record) {
+            case LogRecord.Part part ->
+                with(position, head, floor, shape, snapshots, unsnapshotted + logged(part.image()), restore);
             case LogRecord.Commit commit -> committed(commit, position, wallMillis);
             case LogRecord.Whole whole -> at(position).whole(whole.mark());
             case LogRecord.Opened _ -> with(position, head, floor.doubtful(), shape, snapshots, unsnapshotted, restore);
@@ -70,9 +72,19 @@ record ActorState(
     private ActorState committed(LogRecord.Commit commit, long position, long wallMillis) {
         CommitImage image = commit.image();
         Mark mark = new Mark(image.sequence(), position, wallMillis);
-        long logged = unsnapshotted + CommitImage.bytes(image.pageSize(), image.frames());
-        return begun(position, wallMillis)
-                .with(position, mark, floor, LogRecord.Shape.of(image), snapshots, logged, restore);
+        return begun(commit.hasParts() ? commit.begin() : position, wallMillis)
+                .with(
+                        position,
+                        mark,
+                        floor,
+                        LogRecord.Shape.of(image),
+                        snapshots,
+                        unsnapshotted + logged(image),
+                        restore);
+    }
+
+    private static long logged(CommitImage image) {
+        return CommitImage.bytes(image.pageSize(), image.frames());
     }
 
     private ActorState restored(LogRecord.Restored restored, long position, long wallMillis) {

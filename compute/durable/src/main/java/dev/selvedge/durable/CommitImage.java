@@ -20,8 +20,11 @@ public final class CommitImage {
     /** Bytes in front of each page. */
     public static final int FRAME_HEADER_BYTES = 4;
 
-    /** The largest commit: what is larger is refused, and the actor reset. */
+    /** The largest image. A commit may have several: those before the last are parts of it. */
     public static final int MAX_BYTES = 64 << 20;
+
+    /** The largest commit, all of its images together: what is larger is refused, and the actor reset. */
+    public static final long MAX_COMMIT_BYTES = 1280L << 20;
 
     /** Alarm of an actor that has none. */
     public static final long NO_ALARM = -1;

@@ -125,7 +125,7 @@ final class JavaActorHost<A> implements ActorContext {
 
     private <T extends @Nullable Object> T attempt(JavaActor.Turn<A, T> turn) throws Exception {
         Database open = database();
-        open.own("BEGIN").run();
+        open.begin();
         try {
             A awake = actor;
             if (awake == null) {

@@ -1,6 +1,7 @@
 package dev.selvedge.durable;
 
 import dev.selvedge.base.Bytes;
+import dev.selvedge.commitlog.CommitLog;
 import java.nio.ByteBuffer;
 
 /**
@@ -13,8 +14,20 @@ sealed interface LogRecord {
     /** Whose it is. */
     ActorKey key();
 
-    /** What a database took up. {@code previous} is where the actor's commit before it lies. */
-    record Commit(ActorKey key, long previous, CommitImage image) implements LogRecord {}
+    /** Some pages of a commit that is too large for one record, in front of the rest. {@code previous} is as that of the rest. */
+    record Part(ActorKey key, long previous, CommitImage image) implements LogRecord {}
+
+    /**
+     * What a database took up.
+     *
+     * @param previous where the actor's commit before it lies, or the last part of this one
+     * @param begin where the first part of it lies; nowhere if this is all of it
+     */
+    record Commit(ActorKey key, long previous, long begin, CommitImage image) implements LogRecord {
+        boolean hasParts() {
+            return begin != CommitLog.NOWHERE;
+        }
+    }
 
     /** The main file holds all up to a commit, and is on disk. */
     record Whole(ActorKey key, Mark mark) implements LogRecord {}
@@ -64,7 +77,13 @@ sealed interface LogRecord {
         target.put(kind()).put((byte) namespace.length).put(namespace);
         key().id().put(target);
         switch (this) {
-            case Commit commit -> target.putLong(commit.previous);
+            case Part part -> target.putLong(part.previous);
+            case Commit commit -> {
+                target.putLong(commit.previous);
+                if (commit.hasParts()) {
+                    target.putLong(commit.begin);
+                }
+            }
             case Whole whole -> put(target, whole.mark);
             case Deleted _, NamespaceDeleted _, Opened _ -> {
                 // The key says all.
@@ -85,12 +104,23 @@ sealed interface LogRecord {
 
     /** What follows the head. */
     default byte[] body() {
-        return this instanceof Commit commit ? commit.image.toArray() : new byte[0];
+        return switch (this) {
+            case Part part -> part.image.toArray();
+            case Commit commit -> commit.image.toArray();
+            case Whole _,
+                    Opened _,
+                    Deleted _,
+                    NamespaceDeleted _,
+                    SnapshotTaken _,
+                    RestoreAsked _,
+                    Restored _,
+                    AlarmDropped _ -> new byte[0];
+        };
     }
 
     private byte kind() {
         return switch (this) {
-            case Commit _ -> 1;
+            case Commit commit -> (byte) (commit.hasParts() ? 11 : 1);
             case Whole _ -> 2;
             case Deleted _ -> 3;
             case NamespaceDeleted _ -> 4;
@@ -99,6 +129,7 @@ sealed interface LogRecord {
             case Restored _ -> 7;
             case AlarmDropped _ -> 8;
             case Opened _ -> 9;
+            case Part _ -> 10;
         };
     }
 
@@ -120,7 +151,7 @@ sealed interface LogRecord {
 
     private static LogRecord read(byte kind, ActorKey key, ByteBuffer source) {
         return switch (kind) {
-            case 1 -> new Commit(key, source.getLong(), CommitImage.of(source));
+            case 1 -> new Commit(key, source.getLong(), CommitLog.NOWHERE, CommitImage.of(source));
             case 2 -> new Whole(key, mark(source));
             case 3 -> new Deleted(key);
             case 4 -> new NamespaceDeleted(key);
@@ -134,6 +165,8 @@ sealed interface LogRecord {
                         new Shape(source.getInt(), source.getInt(), source.getLong()));
             case 8 -> new AlarmDropped(key, source.getLong());
             case 9 -> new Opened(key);
+            case 10 -> new Part(key, source.getLong(), CommitImage.of(source));
+            case 11 -> new Commit(key, source.getLong(), source.getLong(), CommitImage.of(source));
             default ->
                 throw new IllegalArgumentException(
                         "the commit log has records of kind " + kind + ", which a later release of Selvedge wrote");

@@ -13,6 +13,10 @@ final class OpenActor {
     private long sequence;
     private long position;
     private int pageSize;
+    /** Where the first part lies of the commit that is being taken; nowhere if there is none. */
+    private long begin = CommitLog.NOWHERE;
+    /** Why something was not taken: nor is anything that comes after it. */
+    private @Nullable RuntimeException refused;
 
     OpenActor(ActorKey key, @Nullable ActorState state, CommitLog.Chain chain, ActorIndex index) {
         this.key = key;
@@ -28,31 +32,51 @@ final class OpenActor {
         return sequence;
     }
 
+    /** Takes pages of the next commit, which has more than fit into one record; {@link #append} takes the rest. */
+    void part(CommitImage image) {
+        if (isNext(image)) {
+            add(new LogRecord.Part(key, position, image), _ -> {
+                // If it fails, so does what builds on it.
+            });
+            begin = begin == CommitLog.NOWHERE ? position : begin;
+        }
+    }
+
     void append(CommitImage image, Consumer<@Nullable Throwable> answer) {
-        if (image.sequence() != sequence + 1) {
-            answer.accept(new ActorException("commit " + image.sequence() + " came after commit " + sequence));
-            return;
+        if (isNext(image)) {
+            add(new LogRecord.Commit(key, position, begin, image), answer);
+            begin = CommitLog.NOWHERE;
         }
-        if (pageSize != 0 && image.pageSize() != pageSize) {
-            answer.accept(new ActorException("the pages of the database changed their size"));
-            return;
+        if (refused == null) {
+            sequence = image.sequence();
+            pageSize = image.pageSize();
+        } else {
+            answer.accept(refused);
         }
-        LogRecord.Commit record = new LogRecord.Commit(key, position, image);
+    }
+
+    private boolean isNext(CommitImage image) {
+        if (refused == null && image.sequence() != sequence + 1) {
+            refused = new ActorException("commit " + image.sequence() + " came after commit " + sequence);
+        } else if (refused == null && pageSize != 0 && image.pageSize() != pageSize) {
+            refused = new ActorException("the pages of the database changed their size");
+        }
+        return refused == null;
+    }
+
+    private void add(LogRecord record, Consumer<@Nullable Throwable> answer) {
         try {
             position = chain.append(record.head(), record.body(), new Waiting(record, answer));
         } catch (CommitLogException e) {
-            answer.accept(e);
-            return;
+            refused = e;
         }
-        sequence = image.sequence();
-        pageSize = image.pageSize();
     }
 
     private final class Waiting implements CommitLog.Receipt {
-        private final LogRecord.Commit record;
+        private final LogRecord record;
         private final Consumer<@Nullable Throwable> answer;
 
-        Waiting(LogRecord.Commit record, Consumer<@Nullable Throwable> answer) {
+        Waiting(LogRecord record, Consumer<@Nullable Throwable> answer) {
             this.record = record;
             this.answer = answer;
         }

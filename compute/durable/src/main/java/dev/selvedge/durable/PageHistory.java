@@ -32,7 +32,7 @@ final class PageHistory {
     }
 
     /**
-     * A commit of the chain.
+     * A commit of the chain, or a part of one, which follows it in this direction and has its number.
      *
      * @param previous where the one before lies
      * @param image null if it was a restoration, whose pages are a snapshot
@@ -41,7 +41,13 @@ final class PageHistory {
             Mark mark,
             long previous,
             LogRecord.Shape shape,
-            @Nullable CommitImage image) {}
+            @Nullable CommitImage image,
+            boolean isPart) {
+        static Step of(Entry entry, long previous, CommitImage image, boolean isPart) {
+            return new Step(
+                    PageHistory.mark(entry, image.sequence()), previous, LogRecord.Shape.of(image), image, isPart);
+        }
+    }
 
     private void walk(ActorKey key, long position, Visitor visitor) throws IOException {
         long next = position;
@@ -66,14 +72,10 @@ final class PageHistory {
             throw new ActorException("its history in the commit log leads to " + record.key());
         }
         return switch (record) {
-            case LogRecord.Commit commit ->
-                new Step(
-                        mark(entry, commit.image().sequence()),
-                        commit.previous(),
-                        LogRecord.Shape.of(commit.image()),
-                        commit.image());
+            case LogRecord.Commit commit -> Step.of(entry, commit.previous(), commit.image(), false);
+            case LogRecord.Part part -> Step.of(entry, part.previous(), part.image(), true);
             case LogRecord.Restored restored ->
-                new Step(mark(entry, restored.sequence()), restored.previous(), restored.shape(), null);
+                new Step(mark(entry, restored.sequence()), restored.previous(), restored.shape(), null, false);
             case LogRecord.Whole _,
                     LogRecord.Opened _,
                     LogRecord.Deleted _,
@@ -93,7 +95,8 @@ final class PageHistory {
     Mark at(ActorKey key, ActorState state, long wallMillis) throws IOException {
         Mark[] found = {Mark.NONE};
         walk(key, state.anchorForTime(wallMillis).position(), step -> {
-            if (step.mark.wallMillis() > wallMillis) {
+            // Parts were written before their commit, and are nothing without it.
+            if (step.isPart || step.mark.wallMillis() > wallMillis) {
                 return true;
             }
             found[0] = step.mark;

@@ -174,6 +174,21 @@ class ActorFilesTest {
     }
 
     @Test
+    void aCommitWhoseEndNeverCameIsNotThere() throws IOException {
+        for (int round = 0; round < 4; round++) {
+            long before = lobby.open(store.files()).sequence();
+            assertThat(lobby.content()).isEqualTo(lobby.stateAt(before));
+            commits(lobby, round);
+            lobby.beginCommit(store.files());
+            lobby.die(store.files());
+            if (round % 2 == 0) {
+                crash();
+            }
+        }
+        assertOpensAt(lobby, 6);
+    }
+
+    @Test
     void whatAnActorLeftBeforeItsFirstCommitIsRemoved() throws IOException {
         lobby.open(store.files());
         Files.write(lobby.path(), new byte[4096]);

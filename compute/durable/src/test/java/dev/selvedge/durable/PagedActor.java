@@ -102,9 +102,19 @@ final class PagedActor {
         changed.put(target + 1, random.bytes(PAGE));
         sequence++;
         states.put(sequence, join());
+        List<CommitImage> images = images(changed, target, 1 + random.nextInt(3));
+        CommitImage last = images.removeLast();
+        images.forEach(part -> files.part(key, part));
         CompletableFuture<Void> answer = new CompletableFuture<>();
-        files.append(key, CommitImage.of(image(changed, target)), failure -> complete(answer, null, failure));
+        files.append(key, last, failure -> complete(answer, null, failure));
         return answer;
+    }
+
+    /** All that a commit says but its end: the engine, or the node, goes before that comes. */
+    void beginCommit(ActorFiles files) {
+        sequence++;
+        images(Map.of(1, page(1), 2, page(2), 3, page(3)), 3, 3).forEach(part -> files.part(key, part));
+        sequence--;
     }
 
     /** Whatever is in it; but the first begins as that of a database of one page. */
@@ -117,14 +127,23 @@ final class PagedActor {
         return page.array();
     }
 
-    private byte[] image(Map<Integer, byte[]> changed, int pageCount) {
-        ByteBuffer image = ByteBuffer.allocate((int) CommitImage.bytes(PAGE, changed.size() + 1));
-        CommitImage.putHeader(image, sequence, 0, alarm, PAGE, pageCount);
+    private List<CommitImage> images(Map<Integer, byte[]> changed, int pageCount, int parts) {
+        List<Map.Entry<Integer, byte[]>> frames = new ArrayList<>(changed.entrySet());
         // A page that was written twice: the second counts.
-        int twice = changed.keySet().iterator().next();
-        CommitImage.putFrame(image, twice, ByteBuffer.wrap(random.bytes(PAGE)));
-        changed.forEach((number, page) -> CommitImage.putFrame(image, number, ByteBuffer.wrap(page)));
-        return image.array();
+        frames.addFirst(Map.entry(frames.getFirst().getKey(), random.bytes(PAGE)));
+        List<CommitImage> images = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            int from = part * frames.size() / parts;
+            images.add(image(frames.subList(from, (part + 1) * frames.size() / parts), pageCount));
+        }
+        return images;
+    }
+
+    private CommitImage image(List<Map.Entry<Integer, byte[]>> frames, int pageCount) {
+        ByteBuffer image = ByteBuffer.allocate((int) CommitImage.bytes(PAGE, frames.size()));
+        CommitImage.putHeader(image, sequence, 0, alarm, PAGE, pageCount);
+        frames.forEach(frame -> CommitImage.putFrame(image, frame.getKey(), ByteBuffer.wrap(frame.getValue())));
+        return CommitImage.of(image.array());
     }
 
     private byte[] join() {

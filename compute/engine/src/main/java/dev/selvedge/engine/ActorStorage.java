@@ -99,7 +99,7 @@ final class ActorStorage {
 
     private void beforeWrite() {
         if (!transaction) {
-            database.own("BEGIN").run();
+            database.begin();
             transaction = true;
         }
         writtenInStep = owner.step();
@@ -255,7 +255,7 @@ final class ActorStorage {
 
     /** Whether what is to be said is more than the log takes. */
     boolean isTooMuch() {
-        return CommitImage.bytes(DatabaseFile.PAGE_BYTES, database.countNewFrames()) > CommitImage.MAX_BYTES;
+        return CommitImage.bytes(DatabaseFile.PAGE_BYTES, database.countNewFrames()) > CommitImage.MAX_COMMIT_BYTES;
     }
 
     /** Writes what was committed and not said yet. */

@@ -35,7 +35,7 @@ final class ActorStorages implements AutoCloseable {
     private static final String TOO_MUCH_CPU = "Durable Object exceeded its CPU time limit and was reset.";
     private static final String TOO_MUCH_MEMORY = "Durable Object's isolate exceeded its memory limit and was reset.";
     private static final String TOO_MUCH =
-            "A Durable Object wrote more than 64 MB without waiting for anything in between, and was reset.";
+            "A Durable Object wrote more than 1 GB without waiting for anything in between, and was reset.";
 
     private final ObjectsFolder folder;
     private final Clock clock;

@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Says a commit of an actor's database to the node: a {@link CommitImage} in parts that fit the protocol, as they come out of the
- * write-ahead log, so that a large one never lies in memory whole. Belongs to one isolate.
+ * Says a commit of an actor's database to the node: a {@link CommitImage} in parts that fit the protocol, each of whole frames, as
+ * they come out of the write-ahead log, so that a large one never lies in memory whole. Belongs to one isolate.
  */
 final class CommitWriter implements FrameSink {
     private static final int PART_BYTES = 256 * 1024;

@@ -10,7 +10,6 @@ import dev.selvedge.turn.ControlMessage;
 import dev.selvedge.turn.ControlOp;
 import dev.selvedge.turn.Wire;
 import dev.selvedge.turn.WorkerLimits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A node that holds objects in an engine: asks them, and keeps what they commit, as a log would. */
@@ -28,10 +28,13 @@ final class ObjectRig implements AutoCloseable {
     final Path folder;
     /** All that was said, in order. */
     final List<NodeEnd.Said> said = new ArrayList<>();
-    /** Commits in order, joined from their parts. */
+    /** The last parts of commits, in order; most have no others. */
     final List<CommitImage> commits = new ArrayList<>();
 
-    private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+    /** All parts, each behind the header of its commit. */
+    private final List<CommitImage> images = new ArrayList<>();
+
+    private byte[] header = new byte[0];
     private int lastRequest;
 
     /** With a class {@code A} whose methods are the source; {@code this.sql} is its storage's SQL. */
@@ -117,14 +120,20 @@ final class ObjectRig implements AutoCloseable {
         NodeEnd.Said next = engine.next();
         said.add(next);
         if (next.kind() == Wire.Out.COMMIT) {
-            byte[] part = next.bytes();
-            parts.writeBytes(part);
-            if (next.b() == 0) {
-                commits.add(CommitImage.of(parts.toByteArray()));
-                parts.reset();
-            }
+            take(next.bytes(), next.b() == 1);
         }
         return next;
+    }
+
+    private void take(byte[] part, boolean more) {
+        byte[] whole = Arrays.copyOf(header, header.length + part.length);
+        System.arraycopy(part, 0, whole, header.length, part.length);
+        CommitImage image = CommitImage.of(whole);
+        images.add(image);
+        header = more ? Arrays.copyOf(whole, CommitImage.HEADER_BYTES) : new byte[0];
+        if (!more) {
+            commits.add(image);
+        }
     }
 
     void evict(int actor, int reason) {
@@ -136,8 +145,8 @@ final class ObjectRig implements AutoCloseable {
         Path replica = folder.resolve("replica-" + commits.size() + ".sqlite");
         DatabaseFile.create(replica);
         try (FileChannel file = FileChannel.open(replica, StandardOpenOption.WRITE)) {
-            for (CommitImage commit : commits) {
-                apply(file, commit);
+            for (CommitImage image : images) {
+                apply(file, image);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -95,8 +95,9 @@ public final class Wire {
         /** a=failure b=1 if the Worker asked for pass-through c=JSON of the error for TUNNEL: there will be no response. DONE follows. */
         public static final int FAILED = 15;
         /**
-         * a=payload b=1 if another part of the same commit follows: what an actor's database took up in this turn. The id is the
-         * actor. Said by the engine itself, before the records of the turn.
+         * a=payload b=1 if another part of the same commit follows: what an actor's database took up in this turn. Parts consist of
+         * whole frames, the first of them behind the header. The id is the actor. Said by the engine itself, before the records of
+         * the turn.
          */
         public static final int COMMIT = 16;
         /** a=JSON of an error: the actor is broken, and what is in flight at it fails so. */

@@ -3,23 +3,26 @@ package dev.selvedge.workers;
 import dev.selvedge.durable.CommitImage;
 import dev.selvedge.turn.Records;
 import dev.selvedge.turn.WireException;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The output gate of one actor: what it says after a commit is kept until that commit is durable, so that nobody ever sees what
- * could still be lost. Also puts the parts of a commit together. Belongs to the actor's loop.
+ * could still be lost. Also looks at commits as they come. Belongs to the actor's loop.
  */
 final class ActorGate {
     private static final int MOST_HELD_BYTES = 64 << 20;
+    private static final byte[] NOTHING = {};
 
     private record Held(long sequence, Records record) {}
 
     private final ArrayDeque<Held> held = new ArrayDeque<>();
-    private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
-    private boolean oversized;
+    /** Of the commit whose first parts have come, and how much of it that was. */
+    private byte[] header = NOTHING;
+
+    private long committing;
     private long heldBytes;
     private long said;
     private long durable;
@@ -28,8 +31,7 @@ final class ActorGate {
     void open(long sequence) {
         said = sequence;
         durable = sequence;
-        parts.reset();
-        oversized = false;
+        begin();
     }
 
     /** Whether a commit is under way. */
@@ -47,24 +49,39 @@ final class ActorGate {
         return heldBytes > MOST_HELD_BYTES;
     }
 
-    /** Takes a part of a commit; all of it once that was the last, or null. */
+    /**
+     * Takes a commit, or a part of one, which only begins with the header if it is the first.
+     *
+     * @return what came, with the header; null if the commit is larger than any may be
+     */
     @Nullable
     CommitImage part(byte[] bytes, boolean more) {
-        oversized |= parts.size() + bytes.length > CommitImage.MAX_BYTES;
-        boolean whole = !more && parts.size() == 0;
-        if (!oversized && !whole) {
-            parts.writeBytes(bytes);
-        }
-        if (more || oversized) {
-            return null;
-        }
-        CommitImage image = image(whole ? bytes : parts.toByteArray());
-        parts.reset();
+        CommitImage image = image(header.length == 0 ? bytes : behindHeader(bytes));
         if (image.sequence() != said + 1) {
             throw new WireException("commit " + image.sequence() + " of an actor follows commit " + said);
         }
-        said = image.sequence();
+        committing += bytes.length;
+        if (committing > CommitImage.MAX_COMMIT_BYTES) {
+            return null;
+        }
+        if (more) {
+            header = Arrays.copyOf(header.length == 0 ? bytes : header, CommitImage.HEADER_BYTES);
+        } else {
+            said = image.sequence();
+            begin();
+        }
         return image;
+    }
+
+    private void begin() {
+        header = NOTHING;
+        committing = 0;
+    }
+
+    private byte[] behindHeader(byte[] frames) {
+        byte[] whole = Arrays.copyOf(header, header.length + frames.length);
+        System.arraycopy(frames, 0, whole, header.length, frames.length);
+        return whole;
     }
 
     private static CommitImage image(byte[] bytes) {

@@ -254,15 +254,24 @@ final class ActorSeat implements Refusal {
     }
 
     private void commit(byte[] part, boolean more) {
+        if (spoilt) {
+            return; // it builds on what is gone
+        }
         boolean wasShut = gate.shut();
         CommitImage image = gate.part(part, more);
-        if (image != null) {
-            if (!wasShut && resident != null) {
-                resident.actors().gateShut();
+        Resident host = resident;
+        if (image == null) {
+            spoil(ActorError.TOO_LARGE);
+        } else if (more) {
+            actors.store().part(key, image);
+        } else {
+            if (!wasShut && host != null) {
+                host.actors().gateShut();
             }
             actors.append(this, image);
-        } else if (!more) {
-            spoil(ActorError.TOO_LARGE);
+        }
+        if (host != null) {
+            host.lane.yieldTo(actors.store());
         }
     }
 

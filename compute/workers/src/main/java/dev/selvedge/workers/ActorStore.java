@@ -21,6 +21,15 @@ public interface ActorStore {
     /** Makes the file hold what the log does. */
     void open(ActorKey key, BiConsumer<ActorFiles.@Nullable Opened, @Nullable Throwable> answer);
 
+    /** Takes pages of a commit that has more than fit into one image; {@link #append} takes the rest. */
+    void part(ActorKey key, CommitImage image);
+
+    /** Whether commits come faster than the disk takes them: who can should hold back for a while. */
+    boolean isCrowded();
+
+    /** Runs the task once that is not so. */
+    void whenRoom(Runnable task);
+
     /** Answers null once the commit is durable, or why it never will be. */
     void append(ActorKey key, CommitImage image, Consumer<@Nullable Throwable> answer);
 

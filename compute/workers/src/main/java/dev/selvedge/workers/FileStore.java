@@ -28,6 +28,21 @@ public record FileStore(ActorFiles files) implements ActorStore {
     }
 
     @Override
+    public void part(ActorKey key, CommitImage image) {
+        files.part(key, image);
+    }
+
+    @Override
+    public boolean isCrowded() {
+        return files.isCrowded();
+    }
+
+    @Override
+    public void whenRoom(Runnable task) {
+        files.whenRoom(task);
+    }
+
+    @Override
     public void append(ActorKey key, CommitImage image, Consumer<@Nullable Throwable> answer) {
         files.append(key, image, answer);
     }

@@ -49,6 +49,7 @@ final class Lane implements LocalReader {
     private @Nullable LocalChannel channel;
     private boolean armed;
     private boolean dead;
+    private boolean deaf;
     private int sweeps;
 
     Lane(Engine engine, Loop loop, int index, Shared shared) {
@@ -230,6 +231,22 @@ final class Lane implements LocalReader {
     void controlAfter(ByteBuffer frame) {
         controlsAfter.add(frame);
         arm();
+    }
+
+    /**
+     * Listens to the engine no more while the disk does not keep up with what it commits. Then the engine waits as soon as it has
+     * something to say on this lane, and nobody else does.
+     */
+    void yieldTo(ActorStore store) {
+        LocalChannel open = channel;
+        if (open != null && !deaf && store.isCrowded()) {
+            deaf = true;
+            open.reading(false);
+            store.whenRoom(() -> loop.execute(() -> {
+                deaf = false;
+                open.reading(true);
+            }));
+        }
     }
 
     private void arm() {

@@ -164,12 +164,14 @@ final class ForgedActors {
     }
 
     private void commit(int isolate, int number, long sequence) {
-        ByteBuffer image = ByteBuffer.allocate((int) CommitImage.bytes(512, 1));
-        CommitImage.putHeader(image, sequence, 1, CommitImage.NO_ALARM, 512, 1);
+        ByteBuffer image = ByteBuffer.allocate((int) CommitImage.bytes(512, 2));
+        CommitImage.putHeader(image, sequence, 1, CommitImage.NO_ALARM, 512, 2);
         CommitImage.putFrame(image, 1, ByteBuffer.allocate(512));
+        int middle = image.position();
+        CommitImage.putFrame(image, 2, ByteBuffer.allocate(512));
         byte[] all = image.array();
-        byte[] first = java.util.Arrays.copyOf(all, 100);
-        byte[] rest = java.util.Arrays.copyOfRange(all, 100, all.length);
+        byte[] first = java.util.Arrays.copyOf(all, middle);
+        byte[] rest = java.util.Arrays.copyOfRange(all, middle, all.length);
         send(new FrameBatch()
                 .record(Wire.Out.COMMIT, number, first.length, 1)
                 .text(first)

@@ -21,7 +21,10 @@ final class MemoryStore implements ActorStore {
     private final Map<ActorKey, Long> sequences = new HashMap<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final AlarmClock alarms = new AlarmClock();
+    private final ArrayDeque<Runnable> waitingForRoom = new ArrayDeque<>();
     private boolean slow;
+    private boolean crowded;
+    private int parts;
     private int opened;
 
     /** From now on commits wait until {@link #flush}. */
@@ -31,6 +34,11 @@ final class MemoryStore implements ActorStore {
 
     synchronized int waiting() {
         return waiting.size();
+    }
+
+    /** Parts of commits that came before their ends. */
+    synchronized int parts() {
+        return parts;
     }
 
     synchronized int opened() {
@@ -55,6 +63,45 @@ final class MemoryStore implements ActorStore {
             }
         }
         commit.answer.accept(well ? null : new IOException("the disk is full"));
+    }
+
+    /** From now on the disk does not keep up, or does again. */
+    void crowded(boolean wanted) {
+        ArrayDeque<Runnable> relieved = new ArrayDeque<>();
+        synchronized (this) {
+            crowded = wanted;
+            if (!wanted) {
+                relieved.addAll(waitingForRoom);
+                waitingForRoom.clear();
+            }
+        }
+        relieved.forEach(Runnable::run);
+    }
+
+    /** Lanes that are not listened to. */
+    synchronized int deaf() {
+        return waitingForRoom.size();
+    }
+
+    @Override
+    public synchronized void part(ActorKey key, CommitImage image) {
+        parts++;
+    }
+
+    @Override
+    public synchronized boolean isCrowded() {
+        return crowded;
+    }
+
+    @Override
+    public void whenRoom(Runnable task) {
+        synchronized (this) {
+            if (crowded) {
+                waitingForRoom.add(task);
+                return;
+            }
+        }
+        task.run();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.selvedge.workers;
 
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
+import dev.selvedge.commitlog.Disk;
 import dev.selvedge.commitlog.FolderDisk;
 import dev.selvedge.commitlog.LocalCommitLog;
 import dev.selvedge.durable.ActorFiles;
@@ -14,9 +15,12 @@ final class ObjectFolder implements AutoCloseable {
     private final ActorFiles files;
 
     ObjectFolder(Path folder) throws IOException {
+        this(folder, new FolderDisk(folder.resolve("log")), LocalCommitLog.Limits.defaults());
+    }
+
+    ObjectFolder(Path folder, Disk disk, LocalCommitLog.Limits limits) {
         Clock clock = Clock.system();
-        log = LocalCommitLog.open(
-                new FolderDisk(folder.resolve("log")), LocalCommitLog.Limits.defaults(), clock, RandomSource.secure());
+        log = LocalCommitLog.open(disk, limits, clock, RandomSource.secure());
         files = ActorFiles.open(folder, log, ActorFiles.Limits.defaults(), clock);
     }
 
