@@ -20,9 +20,15 @@ final class ObjectsFolder {
     private static final long HARD_HEAP = 512L << 20;
 
     private final Path root;
+    private final DatabaseOptions options;
 
     ObjectsFolder(Path root) {
+        this(root, DatabaseOptions.DEFAULT);
+    }
+
+    ObjectsFolder(Path root, DatabaseOptions options) {
         this.root = root.toAbsolutePath().normalize();
+        this.options = options;
     }
 
     /** Loads the library ahead of need; says in one sentence what is wrong if that cannot be. */
@@ -44,7 +50,7 @@ final class ObjectsFolder {
                 throw new HostFailure("Error", "The database of this object is damaged: " + why + ".");
             });
             warm();
-            return Sqlite.load().open(file, DatabaseOptions.DEFAULT.stoppedBy(stopped));
+            return Sqlite.load().open(file, options.stoppedBy(stopped));
         } catch (UncheckedIOException | IllegalStateException e) {
             throw new HostFailure("Error", "The database of this object cannot be opened: " + e.getMessage());
         }

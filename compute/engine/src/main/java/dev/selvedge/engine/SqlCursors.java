@@ -37,6 +37,7 @@ final class SqlCursors {
             bind(statement, arguments, from);
             return page(statement, 0);
         } catch (RuntimeException e) {
+            open.values().remove(statement);
             statement.close();
             throw e;
         }

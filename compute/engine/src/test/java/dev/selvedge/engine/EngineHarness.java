@@ -2,6 +2,7 @@ package dev.selvedge.engine;
 
 import dev.selvedge.base.Clock;
 import dev.selvedge.base.RandomSource;
+import dev.selvedge.sqlite.DatabaseOptions;
 import dev.selvedge.turn.Arena;
 import dev.selvedge.v8.V8;
 import dev.selvedge.v8.V8Library;
@@ -40,7 +41,11 @@ public final class EngineHarness extends NodeEnd {
 
     /** An engine that may open the databases of objects in a folder. */
     EngineHarness(Path objects) {
-        this(start(EngineLimits.DEFAULT, new ObjectsFolder(objects)));
+        this(objects, DatabaseOptions.DEFAULT);
+    }
+
+    EngineHarness(Path objects, DatabaseOptions options) {
+        this(start(EngineLimits.DEFAULT, new ObjectsFolder(objects, options)));
     }
 
     private EngineHarness(Started started) {

@@ -3,6 +3,7 @@ package dev.selvedge.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selvedge.sqlite.DatabaseFile;
+import dev.selvedge.sqlite.DatabaseOptions;
 import dev.selvedge.turn.ControlOp;
 import dev.selvedge.turn.Wire;
 import dev.selvedge.turn.WorkerLimits;
@@ -29,6 +30,10 @@ class ObjectFailureTest {
               if (path === '/add') { s.kv.put('n', (s.kv.get('n') ?? 0) + 1); return new Response(String(s.kv.get('n'))) }
               if (path === '/loop') { s.kv.put('n', 1000); for (;;) s.kv.put('n', 2000) }
               if (path === '/spin') { s.kv.put('n', 3000); for (;;); }
+              try {
+                if (path === '/insert') { this.exec('create table t(a)'); for (;;) this.exec('insert into t values(zeroblob(1000000))') }
+                if (path === '/keys') for (let i = 0; ; i++) s.kv.put('key ' + i, 'x'.repeat(1000000))
+              } catch (e) { return new Response(e.message) }
               if (path === '/abort') { s.kv.put('n', 4000); this.ctx.abort('gone') }
               try {
                 return new Response(JSON.stringify(this.exec(decodeURIComponent(path.slice(1))).toArray()))
@@ -121,19 +126,57 @@ class ObjectFailureTest {
     }
 
     @Test
-    void moreThanTheLogTakesIsUndoneAndTold() {
+    void aTurnMayWriteMoreThanOneEntryOfTheLogHolds() {
         open(new WorkerLimits(30_000, 128, 50, 1000));
+        String much =
+                "create table t(a); insert into t with recursive c(x) as (select 1 union all select x %2B 1 from c limit 100)"
+                        + " select zeroblob(2000000) from c";
+        assertThat(rig.ask(1, "/" + much)).isEqualTo("[]");
+        assertThat(rig.commits).hasSize(1);
+        assertThat(rig.replayed("select sum(length(a)) from t")).isEqualTo("200000000");
+        assertThat(DatabaseFile.wal(rig.file(1))).isEmptyFile();
+    }
+
+    /** Twenty megabytes between two commits, instead of a gigabyte. */
+    private void openNarrow() {
+        DatabaseOptions narrow = new DatabaseOptions(2048, 2_000_000, 5_000, 64L << 20, 64, () -> false);
+        rig = new ObjectRig(
+                folder, METHODS, new WorkerLimits(30_000, 128, 50, 1000), new EngineHarness(folder, narrow));
+        rig.actor(1, 0);
+        rig.actor(2, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/insert", "/keys"})
+    void aTurnThatWritesWithoutEndIsToldThatTheDiskIsFull(String endless) {
+        openNarrow();
+        rig.ask(1, "/add");
+        assertThat(rig.ask(1, endless)).isEqualTo("database or disk is full: SQLITE_FULL");
+        assertThat(rig.ask(1, "/add"))
+                .as("what fits is kept, and the object goes on")
+                .isEqualTo("2");
+        assertThat(rig.ask(2, "/add")).isEqualTo("1");
+        assertThat(DatabaseFile.wal(rig.file(1)).toFile().length()).isLessThan(40_000_000);
+    }
+
+    @Test
+    void oneStatementThatWritesWithoutEndResetsItsObject() {
+        openNarrow();
         rig.ask(1, "/add");
         rig.said.clear();
-        String much =
-                "create table t(a); insert into t with recursive c(x) as (select 1 union all select x %2B 1 from c limit 40)"
-                        + " select randomblob(2000000) from c";
-        rig.send(1, "/" + much);
+        rig.send(
+                1,
+                "/create table t(a); insert into t with recursive c(x) as (select 1 union all select x %2B 1 from c)"
+                        + " select zeroblob(1000) from c");
         NodeEnd.Said reset = rig.await(Wire.Out.ACTOR_RESET, 1);
         assertThat(rig.said.getFirst()).isEqualTo(reset);
-        assertThat(reset.text().getFirst()).contains("wrote more than 64 MB").contains("\"durableObjectReset\":true");
+        assertThat(reset.text().getFirst())
+                .contains("database or disk is full: SQLITE_FULL")
+                .contains("\"durableObjectReset\":true");
         assertThat(rig.await(Wire.Out.ACTOR_CLOSED, 1).a()).isZero();
-        assertThat(rig.ask(1, "/get")).startsWith("failed");
+        assertThat(rig.commits).hasSize(1);
+        assertThat(rig.ask(2, "/add")).isEqualTo("1");
+        assertThat(DatabaseFile.wal(rig.file(1)).toFile().length()).isLessThan(40_000_000);
     }
 
     @Test
