@@ -148,6 +148,23 @@ test('an object that wakes finds its sockets, their tags and what was attached',
   assert.deepEqual(logOf(engine), [['a', 'b'], 2, 0, true]);
 });
 
+test('an object that is awake hears when a message was answered without it', async () => {
+  const engine = object(
+    `
+    async fetch() {
+      const at = this.ctx.getWebSockets().map((socket) => this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime());
+      return Response.json(at);
+    }`,
+    { sockets: [1, 2].map((socket) => ({ socket, tags: [], attachment: null, autoMillis: socket === 1 ? 5 : null })) },
+  );
+  assert.equal((await engine.ask({ actor: 1 })).body, '[null,5]');
+  const millis = 1_750_000_000_123;
+  engine.send([18, 1, 2, millis | 0, Math.floor(millis / 2 ** 32)]);
+  engine.send([18, 1, 99, 7, 0]);
+  engine.send([18, 4, 1, 7, 0]);
+  assert.equal((await engine.ask({ actor: 1 })).body, `[${millis},5]`);
+});
+
 test('a close is told to the object and answered after it, unless the object did', async () => {
   const engine = object(SOCKETS);
   await engine.ask({ actor: 1 });

@@ -36,6 +36,7 @@ import {
   HEADER,
   IN_ABORT,
   IN_ACTOR,
+  IN_AUTO_RESPONDED,
   IN_BROKEN,
   IN_BYTES,
   IN_CREDIT,
@@ -175,6 +176,9 @@ export function step(): void {
     case IN_EVICT:
       state.current = null;
       return part('durable').evict(id, a);
+    case IN_AUTO_RESPONDED:
+      state.current = null;
+      return part('durable').autoResponded(id, a, c * 4294967296 + (b >>> 0));
   }
 }
 

@@ -25,6 +25,7 @@ export const IN_WS_CLOSE = 14;
 export const IN_ACTOR = 15;
 export const IN_SOCKET_EVENT = 16;
 export const IN_EVICT = 17;
+export const IN_AUTO_RESPONDED = 18;
 
 export const EVENT_SCHEDULED = 1;
 export const EVENT_ALARM = 2;
@@ -74,6 +75,9 @@ export const FLAG_RPC = 1 << 21;
 export const FLAG_TUNNEL = 1 << 22;
 export const FLAG_PROPS = 1 << 23;
 
+/** The code of a link's end, whose reason is JSON of an error. */
+export const LINK_RESET = 4900;
+
 export const BROKEN_MALFORMED = 2;
 
 export const OUTCOME_OK = 0;
@@ -106,6 +110,8 @@ export const HOST_CODEC_OPEN = 10;
 export const HOST_CODEC_STEP = 11;
 export const HOST_MAP_STACK = 12;
 export const HOST_ENCODING_TABLE = 15;
+export const HOST_LATIN1_ENCODE = 16;
+export const HOST_LATIN1_DECODE = 17;
 export const HOST_ACTOR_ID = 20;
 export const HOST_SQL_OPEN = 21;
 export const HOST_SQL_EXEC = 22;

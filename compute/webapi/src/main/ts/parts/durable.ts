@@ -2,4 +2,4 @@
 export { actorOf, evict, openActor } from './durable/actor';
 export { alarm } from './durable/alarm';
 export { newNamespace } from './durable/namespace';
-export { socketEvent } from './durable/socket-events';
+export { autoResponded, socketEvent } from './durable/socket-events';

@@ -5,7 +5,7 @@ import { part } from '../../core/lazy';
 import { TimerOperation } from '../../core/operations';
 import { resolved, then } from '../../core/primordials';
 import { SOCKET_BINARY, SOCKET_CLOSE, SOCKET_TEXT } from '../../core/wire';
-import type { DurableActor } from './actor';
+import { actorOf, type DurableActor } from './actor';
 import type { SleepingSocket } from './sockets';
 
 const websocket = part('websocket');
@@ -28,6 +28,11 @@ export function socketEvent(
   else if (type === SOCKET_BINARY) run(context, 'webSocketMessage', [socket, bytesOfLatin1(payload).buffer], nothing);
   else if (type === SOCKET_CLOSE) closed(context, one, code, decodeLatin1AsUtf8(payload), clean);
   else failed(context, one, decodeLatin1AsUtf8(payload));
+}
+
+/** The node answered a message of a socket without the object. */
+export function autoResponded(actor: number, socket: number, millis: number): void {
+  actorOf(actor)?.sockets.get(socket)?.answeredAt(millis);
 }
 
 function nothing(): void {}

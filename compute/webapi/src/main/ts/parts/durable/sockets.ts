@@ -71,6 +71,10 @@ export class SleepingSocket {
   get autoMillis(): number | null {
     return this.#autoMillis;
   }
+  /** The node answered a message of it. */
+  answeredAt(millis: number): void {
+    this.#autoMillis = millis;
+  }
   get attachment(): string | null {
     return this.#attachment;
   }

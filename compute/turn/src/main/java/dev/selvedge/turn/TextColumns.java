@@ -82,7 +82,8 @@ public final class TextColumns {
                 entry(Wire.In.WS_CLOSE, latin1(B)),
                 entry(Wire.In.ACTOR, latin1(A)),
                 entry(Wire.In.SOCKET_EVENT, latin1(D)),
-                entry(Wire.In.EVICT));
+                entry(Wire.In.EVICT),
+                entry(Wire.In.AUTO_RESPONDED));
     }
 
     private static Map<Integer, List<Part>> fromIsolate() {

@@ -57,6 +57,8 @@ public final class Wire {
         public static final int SOCKET_EVENT = 16;
         /** a=one of {@link Evict}: the id is an actor that has to leave. The engine says ACTOR_CLOSED. */
         public static final int EVICT = 17;
+        /** a=socket b=time in ms, low c=high: the id is an actor, one of whose sockets was answered without it. */
+        public static final int AUTO_RESPONDED = 18;
     }
 
     /** From an isolate to the node. */
@@ -220,7 +222,7 @@ public final class Wire {
         public static final int HIBERNATES = 1 << 19;
         /** REQUEST: the entry point is an actor. */
         public static final int ACTOR = 1 << 20;
-        /** REQUEST, FETCH: the body is a call of a method, the answer's body what it gave. */
+        /** REQUEST, FETCH: the body is a call of a method, whose name stands in the URL's place; the answer's body is what it gave. */
         public static final int RPC = 1 << 21;
         /** REQUEST: the caller is a Worker, which wants to know the exception. */
         public static final int TUNNEL = 1 << 22;
@@ -241,6 +243,9 @@ public final class Wire {
         public static final int REDIRECT_MANUAL = 1;
         public static final int REDIRECT_ERROR = 2;
     }
+
+    /** WS_CLOSE of a call's link, column a: the reason is JSON of the error that the actor at the other end was reset with. */
+    public static final int LINK_RESET = 4900;
 
     /** BROKEN to an isolate, column a. */
     public static final class Broken {

@@ -248,6 +248,14 @@ final class ActorSeat implements Refusal {
         return sockets.get(number);
     }
 
+    /** A socket was answered without the actor: if it is awake it is to know when. */
+    void answeredFor(SleepingSocket socket) {
+        Resident host = resident;
+        if (state == State.LIVE && host != null) {
+            host.actors().news(this, socket);
+        }
+    }
+
     /** A socket is gone for good. */
     void forgotten() {
         gone();
@@ -313,10 +321,23 @@ final class ActorSeat implements Refusal {
         reset(error.json());
     }
 
-    /** The object is broken: what is in flight at it fails, what comes gets a new one. */
+    /** The object is broken: what is in flight at it fails and its sockets break off, what comes gets a new one. */
     private void reset(byte[] error) {
+        dropSockets();
         endFlights(error, Outcome.EXCEPTION);
         evict(Wire.Evict.DISCARD);
+    }
+
+    /** Nothing of them may reach the next instance, which numbers its own from the beginning. */
+    private void dropSockets() {
+        sockets.abortAll();
+        queue.removeIf(caller -> {
+            if (caller instanceof SocketCaller event) {
+                event.never();
+                return true;
+            }
+            return false;
+        });
     }
 
     // ---- out of its isolate
@@ -396,17 +417,17 @@ final class ActorSeat implements Refusal {
     void deployed() {
         Resident host = resident;
         if (host == null) {
-            sockets.abortAll();
+            dropSockets();
             gone();
         } else if (host != actors.host(this)) {
-            sockets.abortAll();
+            dropSockets();
             retire();
         }
     }
 
     /** Its namespace was deleted. */
     void end() {
-        sockets.abortAll();
+        dropSockets();
         refuseAll(ActorError.DELETED);
         endFlights(ActorError.DELETED.json(), Outcome.CANCELED);
         evict(Wire.Evict.DISCARD);

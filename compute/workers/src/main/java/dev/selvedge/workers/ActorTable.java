@@ -1,7 +1,10 @@
 package dev.selvedge.workers;
 
+import dev.selvedge.turn.Arena;
+import dev.selvedge.turn.FrameBatch;
 import dev.selvedge.turn.Records;
 import dev.selvedge.turn.Wire;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** The actors in one isolate, by the numbers that the node gave them. Belongs to the lane's loop. */
@@ -11,6 +14,11 @@ final class ActorTable {
 
     /** Who began the operations of which the node has not heard yet, because the record that tells of them is kept back. */
     private final IntMap<ActorSeat> begun = new IntMap<>();
+
+    /** What actors that are awake do not know yet. Not worth waking their isolate for: it goes before whatever does. */
+    private final ArrayDeque<News> news = new ArrayDeque<>(0);
+
+    private record News(ActorSeat seat, SleepingSocket socket) {}
 
     private int lastNumber;
     /** How many have something that is not durable yet. */
@@ -38,6 +46,42 @@ final class ActorTable {
     void leave(ActorSeat seat) {
         seats.remove(seat.number());
         begun.removeIf(owner -> owner == seat);
+        news.removeIf(each -> {
+            boolean its = each.seat == seat;
+            if (its) {
+                each.socket.told();
+            }
+            return its;
+        });
+    }
+
+    /** A socket was answered without its actor. */
+    void news(ActorSeat seat, SleepingSocket socket) {
+        if (socket.toTell()) {
+            news.add(new News(seat, socket));
+        }
+        if (resident.batch != null) {
+            tellNews(resident.lane.batch(resident, 0));
+        }
+    }
+
+    /** Puts what is new before the records that follow, of which one still fits; false if the batch is too small for all of it. */
+    boolean tellNews(FrameBatch batch) {
+        while (!news.isEmpty() && batch.records() + 1 < Arena.MAX_RECORDS) {
+            News each = news.remove();
+            each.socket.told();
+            long millis = each.socket.autoMillis();
+            batch.record(
+                    Wire.In.AUTO_RESPONDED,
+                    each.seat.number(),
+                    each.socket.number(),
+                    (int) millis,
+                    (int) (millis >>> 32),
+                    0,
+                    0,
+                    0);
+        }
+        return news.isEmpty();
     }
 
     void gateShut() {

@@ -110,12 +110,21 @@ final class Lane implements LocalReader {
             batch = null;
         }
         if (batch == null) {
-            FrameBatch pooled = spare.poll();
-            batch = pooled == null ? new FrameBatch() : pooled;
-            resident.batch = batch;
-            dirty.add(resident);
-            arm();
+            batch = begin(resident);
+            while (resident.actors != null && !resident.actors.tellNews(batch)) {
+                flush();
+                batch = begin(resident);
+            }
         }
+        return batch;
+    }
+
+    private FrameBatch begin(Resident resident) {
+        FrameBatch pooled = spare.poll();
+        FrameBatch batch = pooled == null ? new FrameBatch() : pooled;
+        resident.batch = batch;
+        dirty.add(resident);
+        arm();
         return batch;
     }
 

@@ -22,6 +22,8 @@ final class SleepingSocket implements SocketInlet {
     private @Nullable SocketCaller last;
     private long unsent;
     private boolean closed;
+    /** The actor is to hear of the last answer, and has not yet. */
+    private boolean untold;
 
     SleepingSocket(SleepingSockets all, int number, String tags, @Nullable String attachment) {
         this.all = all;
@@ -47,6 +49,17 @@ final class SleepingSocket implements SocketInlet {
     /** When it was last answered without the actor; 0 if never. */
     long autoMillis() {
         return autoMillis;
+    }
+
+    /** Whether the actor was not to hear of an answer before. */
+    boolean toTell() {
+        boolean first = !untold;
+        untold = true;
+        return first;
+    }
+
+    void told() {
+        untold = false;
     }
 
     void keep(String newTags, @Nullable String newAttachment) {
@@ -76,6 +89,7 @@ final class SleepingSocket implements SocketInlet {
             arrived(Wire.SocketEvent.TEXT, text, 0, false);
         } else {
             autoMillis = all.wallMillis();
+            all.answered(this);
             send(ByteBuffer.wrap(answer), false);
         }
     }

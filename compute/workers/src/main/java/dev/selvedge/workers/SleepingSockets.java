@@ -97,6 +97,11 @@ final class SleepingSockets {
         return question.length > 0 && Arrays.equals(question, text) ? answer : null;
     }
 
+    /** A message was answered without the actor, which may be awake nevertheless. */
+    void answered(SleepingSocket socket) {
+        seat.answeredFor(socket);
+    }
+
     /** What a new instance of the actor has to know. */
     void introduce(ObjectNode json) {
         if (!sockets.isEmpty()) {
