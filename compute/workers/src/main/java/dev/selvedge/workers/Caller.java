@@ -67,6 +67,11 @@ interface Caller extends Refusal {
     /** See {@link dev.selvedge.observe.RayIds}. */
     long ray();
 
+    /** Whether it calls a method: what would be a socket is a link then, over which calls go on. */
+    default boolean calls() {
+        return false;
+    }
+
     /** What a tail shows as the event. */
     TailSubject subject();
 }

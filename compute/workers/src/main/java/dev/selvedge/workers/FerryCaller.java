@@ -113,6 +113,11 @@ final class FerryCaller implements Caller {
     }
 
     @Override
+    public boolean calls() {
+        return near.calls();
+    }
+
+    @Override
     public TailSubject subject() {
         return near.subject();
     }

@@ -327,11 +327,14 @@ final class Flight extends Conversation {
         }
         over = true;
         outcome = how;
+        ActorError actorError = actor == null ? null : ActorError.of(error, how);
+        if (actorError != null) {
+            severLink(actorError.json());
+        }
         severStreams(detail);
         if (!answered) {
             answer();
             status = error.httpStatus();
-            ActorError actorError = actor == null ? null : ActorError.of(error, how);
             if (actorError == null) {
                 caller.fail(error, detail, 0);
             } else {
@@ -348,6 +351,7 @@ final class Flight extends Conversation {
         }
         over = true;
         outcome = how;
+        severLink(error);
         severStreams("the object was reset");
         if (!answered) {
             answer();
@@ -355,6 +359,13 @@ final class Flight extends Conversation {
             caller.thrown(error);
         }
         end();
+    }
+
+    /** Whoever called a method and goes on from its result hears the error itself. */
+    private void severLink(byte[] error) {
+        if (socket != null && caller.calls()) {
+            socket.sever(error);
+        }
     }
 
     private void end() {

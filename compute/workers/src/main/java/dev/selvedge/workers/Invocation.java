@@ -102,6 +102,10 @@ record Invocation(
                 json.putObject("event").putObject("getWebSocketEvent").put("webSocketEventType", type);
                 yield new TailEvent(outcome.word(), "", "", version, Map.of(), texts, json.toString());
             }
+            case TailSubject.Call(String method) -> {
+                json.putObject("event").put("rpcMethod", method);
+                yield new TailEvent(outcome.word(), "", "", version, Map.of(), texts, json.toString());
+            }
             case TailSubject.Scheduled scheduled -> {
                 json.putObject("event").put("cron", scheduled.cron()).put("scheduledTime", scheduled.scheduledMillis());
                 yield new TailEvent(outcome.word(), "", "", version, Map.of(), texts, json.toString());

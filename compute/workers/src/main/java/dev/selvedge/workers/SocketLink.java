@@ -4,6 +4,7 @@ import dev.selvedge.turn.Arena;
 import dev.selvedge.turn.Records;
 import dev.selvedge.turn.Wire;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,6 +172,15 @@ final class SocketLink implements SocketInlet {
 
     private static void nothing() {
         // A copy needs no release.
+    }
+
+    /** The actor is gone, and whoever called it hears why. */
+    void sever(byte[] error) {
+        SocketPeer far = peer;
+        if (!closedByPeer && far != null) {
+            closedByPeer = true;
+            far.close(Wire.LINK_RESET, new String(error, StandardCharsets.UTF_8));
+        }
     }
 
     /** The isolate is gone. */

@@ -18,6 +18,9 @@ sealed interface TailSubject {
      */
     record Socket(String type) implements TailSubject {}
 
+    /** A call of a method. */
+    record Call(String method) implements TailSubject {}
+
     /** A cron trigger. */
     record Scheduled(String cron, long scheduledMillis) implements TailSubject {}
 }

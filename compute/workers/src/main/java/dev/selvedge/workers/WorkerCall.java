@@ -243,7 +243,16 @@ abstract class WorkerCall extends Operation implements Caller {
     }
 
     @Override
+    public boolean calls() {
+        return (image.flags() & Wire.Flag.RPC) != 0;
+    }
+
+    @Override
     public TailSubject subject() {
+        String url = new String(image.url(), StandardCharsets.UTF_8);
+        if (calls()) {
+            return new TailSubject.Call(url);
+        }
         Map<String, String> headers = new LinkedHashMap<>();
         String method = Wire.Method.name(image.flags() & 0xFF);
         try {
@@ -252,6 +261,6 @@ abstract class WorkerCall extends Operation implements Caller {
         } catch (IllegalArgumentException e) {
             headers.clear(); // a method of its own stands in front of the block; tails do without
         }
-        return new TailSubject.Fetch(method, new String(image.url(), StandardCharsets.UTF_8), headers, "", "");
+        return new TailSubject.Fetch(method, url, headers, "", "");
     }
 }

@@ -62,6 +62,11 @@ class ActorTest {
                     server.serializeAttachment({ who: searchParams.get('who') });
                     return new Response(null, { status: 101, webSocket: client });
                   }
+                  case '/auto': this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong')); return new Response('set');
+                  case '/answered': {
+                    const at = this.ctx.getWebSocketAutoResponseTimestamp(this.ctx.getWebSockets()[0]);
+                    return new Response(`${at?.getTime() ?? 0} ${this.born}`);
+                  }
                   case '/version': return new Response('one');
                   case '/name': return new Response(`${this.ctx.id.name}`);
                 }
@@ -73,6 +78,7 @@ class ActorTest {
               }
               async webSocketClose(ws, code) { await this.ctx.storage.put('n', code); }
               async double(x) { return 2 * x; }
+              hold() { return { ping: () => 'pong' }; }
             }
             export default {
               async fetch(request, env) {
@@ -80,6 +86,13 @@ class ActorTest {
                 const [, name, ...rest] = url.pathname.split('/');
                 const stub = env.THING.getByName(name);
                 try {
+                  if (rest[0] === 'broken') {
+                    const held = await stub.hold(), seen = [await held.ping()];
+                    const note = (run) => run().then((x) => seen.push(x), (e) => seen.push(`${e.message} ${e.remote} ${e.durableObjectReset}`));
+                    await note(() => stub.fetch('http://thing/abort'));
+                    for (const use of [held.ping, () => stub.double(1), () => stub.fetch('http://thing/get'), () => env.THING.getByName(name).double(2)]) await note(use);
+                    return Response.json(seen);
+                  }
                   if (rest[0] === 'rpc') return new Response(`${await stub.double(21)}`);
                   return await stub.fetch(new Request('http://thing/' + rest.join('/') + url.search, request));
                 } catch (e) {
@@ -199,6 +212,25 @@ class ActorTest {
     }
 
     @Test
+    void whatCameFromAnObjectIsBrokenByItsReset() throws Exception {
+        String broken = "enough true true";
+        for (String name : List.of("b1", "b2", "b3", "b4")) {
+            assertThat(ask("/" + name + "/broken")).isEqualTo("[\"pong\"," + ("\"" + broken + "\",").repeat(4) + "4]");
+        }
+    }
+
+    @Test
+    void anAbortBreaksOffTheSocketsOfItsObject() throws Exception {
+        Client client = connect("/ab/ws?who=ann");
+        assertThat(client.say("one")).startsWith("ann one 1 ");
+        ask("/ab/abort");
+        assertThat(client.ended.get(20, TimeUnit.SECONDS)).isEqualTo(1006);
+        Client next = connect("/ab/ws?who=bob");
+        assertThat(next.say("two")).startsWith("bob two 1 ");
+        assertThat(ask("/ab/get")).as("the object heard of a close").isEqualTo("0");
+    }
+
+    @Test
     void anAlarmRingsOnceAndWakesItsObject() throws Exception {
         assertThat(ask("/al/wake")).isEqualTo("set");
         rig.await("it rings", SOON, () -> quietly("/al/rang").equals("1"));
@@ -232,6 +264,23 @@ class ActorTest {
     }
 
     @Test
+    void anObjectThatIsAwakeKnowsWhenItsSocketsWereLastAnsweredWithoutIt() throws Exception {
+        Client client = connect("/au/ws?who=ann");
+        assertThat(ask("/au/auto")).isEqualTo("set");
+        String never = ask("/au/answered");
+        assertThat(never).startsWith("0 ");
+        String[] last = never.split(" ");
+        for (int i = 0; i < 3; i++) {
+            long before = rig.clock.wallMillis();
+            assertThat(client.say("ping")).isEqualTo("pong");
+            String[] now = ask("/au/answered").split(" ");
+            assertThat(Long.parseLong(now[0])).isBetween(before, rig.clock.wallMillis());
+            assertThat(now[1]).as("the object slept meanwhile").isEqualTo(last[1]);
+            last = now;
+        }
+    }
+
+    @Test
     void aNewVersionServesTheSameStorage() throws Exception {
         ask("/v/add");
         assertThat(ask("/v/version")).isEqualTo("one");
@@ -252,9 +301,21 @@ class ActorTest {
 
     private static final class Client implements WebSocket.Listener {
         private final LinkedBlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
         @SuppressWarnings("NullAway.Init")
         private WebSocket socket;
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            ended.complete(code);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            ended.complete(1006);
+        }
 
         @Override
         public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {

@@ -3,9 +3,13 @@ package dev.selvedge.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selvedge.catalog.Binding;
+import dev.selvedge.observe.TailEvent;
+import dev.selvedge.observe.TailFilter;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,10 @@ class RpcTest {
               callback: async (N) => N.call(async (a, f) => a + await f(), 'x', () => 'ü'),
               big: async (N) => [(await N.big(400000)).length, await N.size('日'.repeat(300000))],
               bytes: async (N) => { const b = await N.bytes(2000000); return [b.length, b[1999999], await N.size(b)] },
+              linked: async (N) => {
+                const given = Uint8Array.from({ length: 1500000 }, (_, i) => i * 7), back = await N.call((b) => b, given);
+                return [back.length, back.every((x, i) => x === given[i])];
+              },
               streams: async (N) => {
                 let n = 0;
                 const body = new ReadableStream({ pull(c) { if (n++ === 40) c.close(); else c.enqueue(new Uint8Array(50000)) } });
@@ -120,6 +128,7 @@ class RpcTest {
     void largeValuesOfAnyKindCross() throws Exception {
         assertThat(run("big")).isEqualTo("[400000,300000]");
         assertThat(run("bytes")).isEqualTo("[2000000,200,2000000]");
+        assertThat(run("linked")).isEqualTo("[1500000,true]");
     }
 
     @Test
@@ -143,6 +152,23 @@ class RpcTest {
     @Test
     void aWorkerCallsItsOwnEntryPoints() throws Exception {
         assertThat(run("own")).isEqualTo("[\"default,Own\",\"hello\",{\"a\":\"ü\"}]");
+    }
+
+    @Test
+    void aTailHearsWhichMethodWasCalled() throws Exception {
+        List<TailEvent> events = new CopyOnWriteArrayList<>();
+        try (AutoCloseable _ = rig.tails.subscribe(Rig.ACCOUNT.id() + "/callee", TailFilter.EVERYTHING, events::add)) {
+            run("plain");
+            run("pipeline");
+            rig.await("the events", Duration.ofSeconds(5), () -> events.size() == 4);
+        }
+        assertThat(events)
+                .extracting(event -> event.json().replaceFirst(".*\"event\":(\\{[^}]*}).*", "$1"))
+                .containsExactlyInAnyOrder(
+                        "{\"rpcMethod\":\"add\"}",
+                        "{\"rpcMethod\":\"props\"}",
+                        "{\"rpcMethod\":\"counter\"}",
+                        "{\"rpcMethod\":\"counter\"}");
     }
 
     @Test
