@@ -195,6 +195,10 @@ export class Engine {
         return args[0];
       case 15:
         return this.tables(args[0]);
+      case 16:
+        return this.#own(Buffer.from(args[0], 'latin1'));
+      case 17:
+        return Buffer.from(args[0], args[1], args[2]).toString('latin1');
       default:
         return this.#stored(op, args);
     }
@@ -410,13 +414,20 @@ export class Engine {
         return this.#says('send', id, a, b, r[5]!, parts[0]!);
       case 23:
         return this.#says('auto', id, 0, 0, 0, parts.join(' '));
-      case 12:
       case 13:
+        return this.sockets.get(id)?.(kind, a > 0 || c === 0 ? parts[0]! : this.#takeSlot(id, b, c), a);
+      case 12:
       case 14:
         return this.sockets.get(id)?.(kind, parts[0]!, a);
       default:
         throw new Error(`record ${r}`);
     }
+  }
+
+  /** A message that came in a slot, which goes back. */
+  #takeSlot(id: number, offset: number, length: number): string {
+    this.send([10, id, length, ((offset - SLOTS_AT) >> 16) + 1]);
+    return latin1(new Uint8Array(this.arena, offset, length));
   }
 
   /** Who carries calls of methods to the isolate that they are meant for. */

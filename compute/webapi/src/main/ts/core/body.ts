@@ -120,7 +120,7 @@ function readSource(source: Incoming): Promise<Held> {
   const gathered = new Gathered();
   source.drain({
     chunk: (bytes) => gathered.add(bytes),
-    end: () => resolve(held(gathered.join())),
+    end: () => resolve(held(gathered.take())),
     failed: reject,
   });
   return promise;
@@ -134,6 +134,10 @@ export class Gathered {
   add(bytes: Bytes): void {
     this.#chunks.push(bytes);
     this.#length += TypedArrayByteLength(bytes);
+  }
+  /** The whole of chunks that nobody else holds: a single one as it is. */
+  take(): Bytes {
+    return this.#chunks.size === 1 ? this.#chunks.peek() : this.join();
   }
   join(): Bytes {
     const whole = new PlainUint8Array(this.#length);

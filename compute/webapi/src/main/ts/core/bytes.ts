@@ -18,7 +18,7 @@ import {
   TypedArrayTag,
 } from './primordials';
 import { state } from './state';
-import { HOST_UTF8_DECODE, HOST_UTF8_ENCODE } from './wire';
+import { HOST_LATIN1_DECODE, HOST_LATIN1_ENCODE, HOST_UTF8_DECODE, HOST_UTF8_ENCODE } from './wire';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -86,9 +86,17 @@ export function bytesOf(source: unknown): Bytes {
   return new PlainUint8Array(source as ArrayBuffer);
 }
 
+/** Up to this length the loops below are done sooner than a call of the host is. */
+const FEW = 512;
+/** What the host converts at once: it makes copies of its own, in a heap that is small. */
+const PIECE = 256 * 1024;
+
 /** One char per byte. */
 export function latin1Of(bytes: Bytes): string {
   const length = TypedArrayByteLength(bytes);
+  return length <= FEW ? latin1OfFew(bytes, length) : latin1OfMany(bytes, length);
+}
+function latin1OfFew(bytes: Bytes, length: number): string {
   const whole = length - (length % 8);
   let text = '';
   let i = 0;
@@ -107,10 +115,30 @@ export function latin1Of(bytes: Bytes): string {
   for (; i < length; i++) text += StringFromCharCode(bytes[i]!);
   return text;
 }
+function latin1OfMany(bytes: Bytes, length: number): string {
+  const buffer = TypedArrayBuffer(bytes);
+  const offset = TypedArrayByteOffset(bytes);
+  let text = '';
+  for (let at = 0; at < length; at += PIECE) {
+    text += state.host(HOST_LATIN1_DECODE, buffer, offset + at, length - at < PIECE ? length - at : PIECE);
+  }
+  return text;
+}
+
 export function bytesOfLatin1(text: string): Bytes {
   const length = text.length;
+  if (length > FEW) return bytesOfMuch(text, length);
   const bytes = new PlainUint8Array(length);
   for (let i = 0; i < length; i++) bytes[i] = StringPrototypeCharCodeAt(text, i);
+  return bytes;
+}
+function bytesOfMuch(text: string, length: number): Bytes {
+  if (length <= PIECE) return new PlainUint8Array(state.host(HOST_LATIN1_ENCODE, text));
+  const bytes = new PlainUint8Array(length);
+  for (let at = 0; at < length; at += PIECE) {
+    const piece = StringPrototypeSubstring(text, at, at + PIECE);
+    TypedArraySet(bytes, new PlainUint8Array(state.host(HOST_LATIN1_ENCODE, piece)), at);
+  }
   return bytes;
 }
 export function isAscii(text: string): boolean {

@@ -17,7 +17,8 @@ const SPARE_SLOTS = 4;
 let spareCount = 0;
 const spare = new Int32Array(SPARE_SLOTS);
 
-function takeSlot(): number {
+/** A slot of the arena; -1 if there is none. */
+export function takeSlot(): number {
   return spareCount > 0 ? spare[--spareCount]! : state.host(HOST_SLOT);
 }
 /** A slot came back. A few are kept while streams are under way; an idle isolate keeps none. */

@@ -27,7 +27,6 @@ import { isRequest, Request, type RequestState, requestState } from '../core/req
 import { Response, ResponseState } from '../core/response';
 import { boundedContent, inlineText, passable, pump, wireKind } from '../core/send';
 import { state } from '../core/state';
-import { errorOf } from '../core/tunnel';
 import {
   BODY_JOINED,
   BODY_STREAM,
@@ -40,6 +39,7 @@ import {
   OUT_FETCH,
   REFUSED_ERROR,
 } from '../core/wire';
+import { type Channel, INTERNET } from './fetch/channel';
 import { dataResponse, isData } from './fetch/data';
 import { nextRequest } from './fetch/redirects';
 
@@ -74,9 +74,7 @@ class FetchOperation implements NodeOperation {
   readonly context: RequestContext;
   readonly #own: RequestState;
   readonly #content: Content;
-  readonly #target: number;
-  /** What stands before the headers: which Durable Object is meant. */
-  readonly #lead: string;
+  readonly #channel: Channel;
   readonly #answer: Deferred<Response> = deferred();
   /** How many redirects led here. */
   readonly #hops: number;
@@ -85,13 +83,12 @@ class FetchOperation implements NodeOperation {
   #started = false;
   #over = false;
 
-  constructor(context: RequestContext, own: RequestState, content: Content, target: number, lead: string, hops = 0) {
+  constructor(context: RequestContext, own: RequestState, content: Content, channel: Channel, hops = 0) {
     this.#hops = hops;
     this.context = context;
     this.#own = own;
     this.#content = boundedContent(content);
-    this.#target = target;
-    this.#lead = lead;
+    this.#channel = channel;
   }
 
   run(): Promise<Response> {
@@ -101,7 +98,7 @@ class FetchOperation implements NodeOperation {
       this.#forgetSignal = part('events').whenAborted(signal, (reason: unknown) => this.#abort(reason));
       if (this.#over) return this.#answer.promise;
     }
-    if (this.#target === 0 && this.context.openFetches >= AT_ONCE) {
+    if (this.#channel === INTERNET && this.context.openFetches >= AT_ONCE) {
       let queue = waiting.get(this.context);
       if (queue === undefined) waiting.set(this.context, (queue = new Queue()));
       queue.push(this);
@@ -111,8 +108,9 @@ class FetchOperation implements NodeOperation {
 
   start(): void {
     this.#started = true;
-    if (this.#target === 0) this.context.openFetches++;
+    if (this.#channel === INTERNET) this.context.openFetches++;
     operations.set(this.id, this);
+    const { target, lead } = this.#channel;
     const own = this.#own;
     const content = this.#content;
     const passed = passable(content);
@@ -120,8 +118,8 @@ class FetchOperation implements NodeOperation {
     const code = methodCodes[own.method] ?? 0;
     let block = own.list.block();
     if (code === 0) block = `:method ${own.method}\r\n${block}`;
-    if (this.#lead !== '') block = `${this.#lead}${block}`;
-    const props = this.#target < 0 && this.#lead !== '';
+    if (lead !== '') block = `${lead}${block}`;
+    const props = target < 0 && lead !== '';
     let flags = code | (kind << 8) | (own.redirect === 'manual' ? 1 << 12 : 0);
     if (own.encodeResponseBody === 'manual') flags |= FLAG_AS_IT_COMES;
     if (props) flags |= FLAG_PROPS;
@@ -132,7 +130,7 @@ class FetchOperation implements NodeOperation {
       return this.#fail(new TypeError('The URL or the headers of this request are too long.'));
     }
     const body = bodyText(content, kind, passed);
-    record(OUT_FETCH, this.id, this.context.id, flags, url.length, block.length, body.length, this.#target);
+    record(OUT_FETCH, this.id, this.context.id, flags, url.length, block.length, body.length, target);
     put(url);
     put(block);
     put(body);
@@ -162,7 +160,7 @@ class FetchOperation implements NodeOperation {
     this.#over = true;
     operations.delete(this.id);
     this.context.remove(this);
-    if (!this.#started || this.#target !== 0) return;
+    if (!this.#started || this.#channel !== INTERNET) return;
     this.context.openFetches--;
     const queue = waiting.get(this.context);
     while (queue !== undefined && queue.size > 0) {
@@ -175,7 +173,7 @@ class FetchOperation implements NodeOperation {
 
   value(): void {}
   reply(reply: Reply): void {
-    if (this.#target !== 0 && reply.status > 300 && reply.status < 309 && this.#redirected(reply)) return;
+    if (this.#channel !== INTERNET && reply.status > 300 && reply.status < 309 && this.#redirected(reply)) return;
     const context = this.context;
     const own = new ResponseState();
     own.status = reply.status;
@@ -202,14 +200,7 @@ class FetchOperation implements NodeOperation {
       if (content.kind === SOURCE) (content.data as Incoming).cancel();
       this.#forgetSignal?.();
       this.#leave();
-      const following = new FetchOperation(
-        this.context,
-        next.own,
-        next.content,
-        this.#target,
-        this.#lead,
-        this.#hops + 1,
-      );
+      const following = new FetchOperation(this.context, next.own, next.content, this.#channel, this.#hops + 1);
       then(following.run(), this.#answer.resolve as any, this.#answer.reject);
     } catch (error) {
       this.#fail(error);
@@ -220,7 +211,7 @@ class FetchOperation implements NodeOperation {
     this.#forgetSignal?.();
     this.#leave();
     this.#out?.drop();
-    if (code === REFUSED_ERROR) this.#answer.reject(errorOf(message));
+    if (code === REFUSED_ERROR) this.#answer.reject(this.#channel.refused(message));
     else this.#answer.reject(code === FORBIDDEN_CODE ? new Error(message) : new TypeError(message));
   }
   #fail(error: unknown): void {
@@ -272,10 +263,11 @@ function withoutFragment(url: string): string {
   return hash < 0 ? url : StringPrototypeSubstring(url, 0, hash);
 }
 
-/** Asks the internet (target 0) or what a binding leads to; `lead` then says what exactly is meant. */
-export function fetchFrom(input: unknown, init: unknown, target: number, lead = ''): Promise<Response> {
+/** Asks the internet, or what a binding leads to. */
+export function fetchFrom(input: unknown, init: unknown, channel: Channel): Promise<Response> {
   try {
     const context = currentContext();
+    const outside = channel === INTERNET;
     // Calls that were made before arrive before.
     loadedPart('rpc')?.flush();
     if (init !== undefined && init !== null && typeof init !== 'object' && typeof init !== 'function') {
@@ -283,18 +275,19 @@ export function fetchFrom(input: unknown, init: unknown, target: number, lead = 
     }
     const request = isRequest(input) && init === undefined ? input : new Request(input, init);
     const own = requestState(request);
-    if (isData(own.url) && target === 0) return resolved(dataResponse(own.url));
-    if (own.fetcher !== null && own.fetcher !== undefined && target === 0) {
+    if (isData(own.url) && outside) return resolved(dataResponse(own.url));
+    if (own.fetcher !== null && own.fetcher !== undefined && outside) {
       return (own.fetcher as any).fetch(request);
     }
     if (RegExpPrototypeExec(WEB, own.url) === null) throw new TypeError(`Fetch API cannot load: ${own.url}`);
+    channel.check();
     countSubrequest(context);
     if (contentOf(request).disturbed) throw new TypeError('Cannot reconstruct a Request with a used body.');
     const content = takeContent(request);
     if (content.kind !== NONE && (own.method === 'GET' || own.method === 'HEAD')) {
       throw new TypeError('Request with a GET or HEAD method cannot have a body.');
     }
-    return new FetchOperation(context, own, content, target, lead).run();
+    return new FetchOperation(context, own, content, channel).run();
   } catch (error) {
     return rejected(error);
   }
@@ -302,5 +295,5 @@ export function fetchFrom(input: unknown, init: unknown, target: number, lead = 
 
 export function fetch(input: unknown, init: unknown, given = 1): Promise<Response> {
   if (given === 0) return rejected(new TypeError(`${NO_FETCH}: parameter 1 is not of type 'Request or string'.`));
-  return fetchFrom(input, init, 0);
+  return fetchFrom(input, init, INTERNET);
 }

@@ -5,9 +5,10 @@ import { DOMException, isDOMException } from '../../core/errors';
 import { isHeaders, listOf, newHeaders } from '../../core/headers';
 import { platformPrototypes } from '../../core/interface';
 import { loadedPart } from '../../core/lazy';
-import { ObjectDefineProperty, ReflectGetPrototypeOf } from '../../core/primordials';
+import { ObjectDefineProperty, ReflectGetPrototypeOf, SafeSet } from '../../core/primordials';
 import { isRequest, Request } from '../../core/request';
 import { isResponse, Response, responseState } from '../../core/response';
+import { hasFlag } from '../../core/state';
 
 export function refuse(what: string): never {
   throw new DOMException(what, 'DataCloneError');
@@ -41,14 +42,18 @@ function copyOfResponse(response: Response): Response {
   return new Response(null, init);
 }
 
+const RPC_ONLY = new SafeSet<string>();
+for (const name of ['ReadableStream', 'WritableStream', 'AbortSignal']) RPC_ONLY.add(name);
+
 /** Words for what cannot be copied. */
 export function refusePlatformObject(value: object): void {
   if (loadedPart('fetch')?.isFetcher(value)) refuse('ServiceStub cannot be serialized in this context.');
   for (let at = ReflectGetPrototypeOf(value); at !== null; at = ReflectGetPrototypeOf(at)) {
     const name = platformPrototypes.get(at);
     if (name !== undefined) {
-      if (name === 'AbortSignal') refuse('AbortSignal serialization is not enabled.');
-      if (name === 'ReadableStream' || name === 'WritableStream') refuse(`${name} can only be serialized for RPC.`);
+      if (name === 'AbortSignal' && !hasFlag('enable_abortsignal_rpc'))
+        refuse('AbortSignal serialization is not enabled.');
+      if (RPC_ONLY.has(name)) refuse(`${name} can only be serialized for RPC.`);
       refuse(`Could not serialize object of type "${name}". This type does not support serialization.`);
     }
   }

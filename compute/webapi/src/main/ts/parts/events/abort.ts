@@ -82,11 +82,7 @@ export class AbortSignal extends EventTarget {
   }
 
   static abort(reason: unknown = undefined): AbortSignal {
-    const signal = new AbortSignal(INTERNAL);
-    const own = signalState(signal);
-    own.aborted = true;
-    own.reason = reason === undefined ? abortError() : reason;
-    return signal;
+    return abortedSignal(reason);
   }
   static timeout(delay: unknown): AbortSignal {
     if (arguments.length === 0) throw badArgument('timeout', 'AbortSignal', 1, 'number');
@@ -148,6 +144,13 @@ export class AbortController {
 }
 defineInterface(AbortController, 'AbortController');
 
+export function abortedSignal(reason: unknown): AbortSignal {
+  const signal = new AbortSignal(INTERNAL);
+  const own = signalState(signal);
+  own.aborted = true;
+  own.reason = reason === undefined ? abortError() : reason;
+  return signal;
+}
 export function newController(): AbortController {
   return new AbortController();
 }

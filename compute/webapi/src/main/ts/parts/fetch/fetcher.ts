@@ -16,12 +16,7 @@ import { Request } from '../../core/request';
 import type { Response } from '../../core/response';
 import { fetchFrom } from '../fetch';
 import type { Handle } from '../rpc/handle';
-
-/** Where calls go: the number of a binding, and for a Durable Object the line that says which. */
-export interface Channel {
-  readonly target: number;
-  readonly lead: string;
-}
+import { Channel, INTERNET } from './channel';
 
 let fetchOf: (fetcher: Fetcher, input: unknown, init: unknown) => Promise<Response>;
 export let isFetcher: (value: unknown) => value is Fetcher;
@@ -31,7 +26,7 @@ export let remoteOf: (fetcher: Fetcher) => Handle | null;
 
 /** By a service binding, or from the internet if there is none. */
 export function fetchBy(fetcher: Fetcher | null, input: unknown, init: unknown): Promise<Response> {
-  return fetcher === null ? fetchFrom(input, init, 0) : fetchOf(fetcher, input, init);
+  return fetcher === null ? fetchFrom(input, init, INTERNET) : fetchOf(fetcher, input, init);
 }
 
 function fetchRemote(remote: Handle, input: unknown, init: unknown): Promise<Response> {
@@ -55,12 +50,8 @@ export class Fetcher extends Bearer {
   #channel: Channel;
   #remote: Handle | null;
   static {
-    fetchOf = (fetcher, input, init) => {
-      const { target, lead } = fetcher.#channel;
-      return fetcher.#remote === null
-        ? fetchFrom(input, init, target, lead)
-        : fetchRemote(fetcher.#remote, input, init);
-    };
+    fetchOf = (fetcher, input, init) =>
+      fetcher.#remote === null ? fetchFrom(input, init, fetcher.#channel) : fetchRemote(fetcher.#remote, input, init);
     isFetcher = (value): value is Fetcher =>
       (typeof value === 'object' || typeof value === 'function') && value !== null && #channel in value;
     channelOf = (fetcher) => fetcher.#channel;
@@ -75,7 +66,7 @@ export class Fetcher extends Bearer {
   ) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     super(callable);
-    this.#channel = { target, lead };
+    this.#channel = new Channel(target, lead);
     this.#remote = remote;
   }
   fetch(input: unknown, init: unknown = undefined): Promise<Response> {

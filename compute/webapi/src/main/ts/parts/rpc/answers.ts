@@ -1,14 +1,21 @@
 // Calls of the other side: each runs as soon as it comes, and its result is kept while others may go on from it.
-import { ArrayIsArray, derive, JSONStringify, quiet, SymbolDispose } from '../../core/primordials';
+import {
+  ArrayIsArray,
+  derive,
+  JSONStringify,
+  quiet,
+  SymbolDispose,
+  TypedArrayByteLength,
+} from '../../core/primordials';
 import { Few } from './few';
 import { follow, isRefusal, isTarget, type Root } from './follow';
-import { malformed } from './format';
+import { malformed, type Packed } from './format';
 import { attempt, disposeOf } from './local';
 import { nothing } from './owned';
 import { joined } from './reference';
 import type { Session } from './session';
-import { deserialize, serialize } from './text';
-import { serializeThrown } from './thrown';
+import { pack, unpack } from './text';
+import { packThrown } from './thrown';
 
 const MOST_CALLS = 10_000;
 const LARGEST = 32 * 1024 * 1024;
@@ -32,7 +39,7 @@ export class Answers {
     this.#root = root;
   }
 
-  called(head: any, payload: string): void {
+  called(head: any, payload: Packed): void {
     const number: number = head[1];
     if (this.#kept.has(number) || this.#kept.size >= MOST_CALLS) malformed();
     const answer: Answer = { result: this.#answer(number, head, payload), dispose: null };
@@ -42,10 +49,10 @@ export class Answers {
   }
 
   /** Runs a call and sends what comes of it; those that go on from there get the value itself. */
-  #answer(number: number, head: any, payload: string): Promise<unknown> {
+  #answer(number: number, head: any, payload: Packed): Promise<unknown> {
     const transfer = this.#session.transfer();
     const running = attempt(() => {
-      const args = head[5] === 1 ? deserialize(payload, transfer) : null;
+      const args = head[5] === 1 ? unpack(payload, transfer) : null;
       return this.#run(head[2], head[3], pathOf(head[4]), args);
     });
     return derive(
@@ -77,9 +84,9 @@ export class Answers {
   #reply(number: number, value: any): void {
     this.#waiting.delete(number);
     if (this.#session.over) return;
-    let payload: string;
+    let payload: Packed;
     try {
-      payload = sized(serialize(value, this.#session.transfer()));
+      payload = sized(pack(value, this.#session.transfer()));
     } catch (error) {
       this.#refuse(number, error, false);
       throw error;
@@ -89,7 +96,7 @@ export class Answers {
     const answer = this.#kept.get(number);
     if (isPrimitive(value)) this.#kept.delete(number);
     else if (answer !== undefined) answer.dispose = dispose;
-    this.#session.say(`["r",${number},1,${dispose === null ? 0 : 1}]\n${payload}`);
+    this.#session.say(`["r",${number},1,${dispose === null ? 0 : 1}]`, payload);
   }
   /** Of what a method of a Durable Object threw, the caller learns which object it was. */
   #refuse(number: number, error: unknown, byMethod: boolean): void {
@@ -97,9 +104,7 @@ export class Answers {
     const told = (this.#session.context.actor as { told?: { id: string } } | null)?.told;
     const actor = byMethod && !isPrimitive(error) ? told?.id : undefined;
     this.#waiting.delete(number);
-    this.#session.say(
-      `["r",${number},0,${actor === undefined ? 'null' : JSONStringify(actor)}]\n${serializeThrown(error)}`,
-    );
+    this.#session.say(`["r",${number},0,${actor === undefined ? 'null' : JSONStringify(actor)}]`, packThrown(error));
   }
 
   /** The other side needs the result no longer. */
@@ -134,10 +139,12 @@ function disposerOf(value: any): (() => void) | null {
   return typeof disposer === 'function' && disposer !== nothing ? () => disposeOf(value) : null;
 }
 
-export function sized(text: string): string {
-  if (text.length <= LARGEST) return text;
+export function sized(packed: Packed): Packed {
+  const { text, bytes } = packed;
+  const size = text.length + (bytes === null ? 0 : TypedArrayByteLength(bytes));
+  if (size <= LARGEST) return packed;
   throw new Error(
-    `Serialized RPC arguments or return values are limited to 32MiB, but the size of this value was: ${text.length} bytes.`,
+    `Serialized RPC arguments or return values are limited to 32MiB, but the size of this value was: ${size} bytes.`,
   );
 }
 

@@ -4,11 +4,18 @@ import { arrivedContent } from '../../core/dispatch';
 import { currentContext, type NodeOperation, nextId, operations, type Reply } from '../../core/operations';
 import { put, record } from '../../core/outbox';
 import { Outgoing } from '../../core/outgoing';
-import { resolved, TypedArrayByteLength, then } from '../../core/primordials';
+import {
+  ArrayPrototypeJoin,
+  JSONParse,
+  resolved,
+  StringPrototypeIndexOf,
+  StringPrototypeSubstring,
+  TypedArrayByteLength,
+  then,
+} from '../../core/primordials';
 import { Queue } from '../../core/queue';
 import { inlineText, pump, wireKind } from '../../core/send';
 import { state } from '../../core/state';
-import { errorOf } from '../../core/tunnel';
 import {
   BODY_STREAM,
   FLAG_PROPS,
@@ -18,10 +25,11 @@ import {
   OUT_FETCH,
   REFUSED_ERROR,
 } from '../../core/wire';
-import type { Channel } from '../fetch/fetcher';
-import { contentOfText, withText } from './body';
+import type { Channel } from '../fetch/channel';
+import { contentOfMessages, withMessages } from './body';
+import type { Packed } from './format';
 import type { Pending } from './handle';
-import { eachFramed, framed, openLink } from './link';
+import { openLink } from './link';
 import { failed } from './local';
 import { Session } from './session';
 
@@ -42,13 +50,16 @@ class CallOperation implements NodeOperation {
   readonly context: RequestContext;
   readonly session: Session;
   readonly #channel: Channel;
+  /** What is called, for tails. */
+  readonly #name: string;
   #out: Outgoing | null = null;
   #over = false;
 
-  constructor(context: RequestContext, channel: Channel) {
+  constructor(context: RequestContext, channel: Channel, name: string) {
     this.context = context;
     this.#channel = channel;
-    this.session = new Session(context, this.id, null);
+    this.#name = name;
+    this.session = new Session(context, this.id, null, channel);
   }
 
   start(): void {
@@ -61,18 +72,18 @@ class CallOperation implements NodeOperation {
     if (this.#over) return;
     const { session } = this;
     const linked = session.needsLink;
-    const content = contentOfText(framed(session.takeOutbox()));
+    const content = contentOfMessages(session.takeOutbox());
     if (linked) session.gather();
     operations.set(this.id, this);
     const kind = wireKind(content);
     const streams = kind === BODY_STREAM;
     let flags = POST | (kind << 8) | FLAG_RPC | (linked ? FLAG_WEBSOCKET : 0);
     if (this.#channel.target < 0 && this.#channel.lead !== '') flags |= FLAG_PROPS;
-    const url = 'https://fake-host/';
+    const name = this.#name;
     const { lead, target } = this.#channel;
     const body = streams ? `${TypedArrayByteLength(content.data)}` : inlineText(content);
-    record(OUT_FETCH, this.id, this.context.id, flags, url.length, lead.length, body.length, target);
-    put(url);
+    record(OUT_FETCH, this.id, this.context.id, flags, name.length, lead.length, body.length, target);
+    put(name);
     put(lead);
     put(body);
     if (!streams) return;
@@ -92,21 +103,22 @@ class CallOperation implements NodeOperation {
       return this.#leave();
     }
     const content = arrivedContent((reply.flags >> 8) & 15, reply.body, this.id, this.context);
-    withText(
+    withMessages(
       content,
-      (text) => this.#whole(text),
+      (messages) => this.#whole(messages),
       (error) => this.session.end(error),
     );
     this.#leave();
   }
-  #whole(text: string): void {
-    eachFramed(text, (message) => this.session.receive(message));
+  #whole(messages: Queue<Packed>): void {
+    while (messages.size > 0) this.session.receive(messages.shift());
     this.session.end();
   }
   refused(code: number, message: string): void {
     this.#leave();
     this.#out?.drop();
-    this.session.end(code === REFUSED_ERROR ? errorOf(message) : new Error(message));
+    if (code === REFUSED_ERROR) this.session.refuse(message);
+    else this.session.end(new Error(message));
   }
   drop(): void {
     this.#over = true;
@@ -117,13 +129,25 @@ class CallOperation implements NodeOperation {
   }
 }
 
+const LONGEST_NAME = 1024;
+
+/** A path as one name: `"a","b"` is `a.b`. */
+function nameOf(path: string): string {
+  const last = path.length - 1;
+  let name = StringPrototypeSubstring(path, 1, last);
+  const plain = StringPrototypeIndexOf(path, '"', 1) === last && StringPrototypeIndexOf(path, '\\') < 0;
+  if (!plain) name = ArrayPrototypeJoin(JSONParse(`[${path}]`), '.');
+  return name.length <= LONGEST_NAME ? name : StringPrototypeSubstring(name, 0, LONGEST_NAME);
+}
+
 /** Calls what a binding leads to. */
 export function callBinding(channel: Channel, path: string, args: unknown[] | null): Pending {
   let operation: CallOperation;
   try {
     const context = currentContext();
+    channel.check();
     if (++context.subrequests > state.config.limits.subrequests) throw new Error(TOO_MANY);
-    operation = new CallOperation(context, channel);
+    operation = new CallOperation(context, channel, nameOf(path));
   } catch (error) {
     return failed(error);
   }

@@ -5,8 +5,10 @@
 //   {"":3}              the object that was met as the fourth of this text, once more
 //   {"":["d",0]}        an object of the kind that the letter names, here a date
 //
-// Such a text begins with `t`. If there are bytes they follow the JSON, one char each, and the text begins with `b` and the length
-// of the JSON: `b17:…`. All its chars are below 256 then.
+// Such a text begins with `t`. If there are bytes, calls carry them beside the text, as what they are; a text that has to be all
+// that there is (in storage, in an error) begins with `b` and the length of the JSON, and they follow it, one char each: `b17:…`. All
+// its chars are below 256 then.
+import type { Bytes } from '../../core/bytes';
 
 export const PLAIN = 'j';
 export const TAGGED = 't';
@@ -14,6 +16,12 @@ export const BINARY = 'b';
 
 /** Deeper values would overflow the stack of whoever reads them. */
 export const DEEPEST = 1000;
+
+/** A value on its way to another isolate, or what is said along with it: a text, and the bytes that it names. */
+export interface Packed {
+  readonly text: string;
+  readonly bytes: Bytes | null;
+}
 
 /** What travels by reference, and how: RPC has one of these on each side, storage none. */
 export interface Exporter {

@@ -1,30 +1,29 @@
 // How the messages of a session travel: as the messages of a WebSocket that only the platform sees. Large ones go in pieces, so that
 // no frame grows without bound.
-import { latin1Of } from '../../core/bytes';
+import { Gathered } from '../../core/body';
+import { type Bytes, view } from '../../core/bytes';
 import type { RequestContext } from '../../core/context';
 import { finishIfComplete } from '../../core/context';
 import { part } from '../../core/lazy';
 import {
-  RegExpPrototypeExec,
+  ArrayBufferIsView,
   StringPrototypeCharCodeAt,
   StringPrototypeIndexOf,
   StringPrototypeSubstring,
+  TypedArrayByteLength,
 } from '../../core/primordials';
-import { malformed } from './format';
+import { LINK_RESET } from '../../core/wire';
+import type { Packed } from './format';
 import { LOST } from './handle';
 import type { Link, Session } from './session';
 
-const PIECE = 128 * 1024;
+const IN_ORDER = 1000;
+const PIECE = 64 * 1024;
 const LARGEST = 40 * 1024 * 1024;
+// How a piece of text begins: more of it follows, or it was the last, or it was and so many bytes follow as messages of their own.
 const MORE = '+';
 const LAST = '.';
-const BYTES_BEHIND = '\nb';
-const WIDE = /[^\0-\xff]/;
-
-/** Whether a message holds bytes, and nothing that is no byte. */
-export function isBinary(message: string): boolean {
-  return StringPrototypeIndexOf(message, BYTES_BEHIND) > 0 && RegExpPrototypeExec(WIDE, message) === null;
-}
+const BYTES_FOLLOW = '=';
 
 /** Where a text can be cut without parting the halves of a character. */
 function cutAt(text: string, at: number): number {
@@ -37,7 +36,10 @@ class SocketLink implements Link {
   readonly #socket: any;
   readonly #session: Session;
   readonly #onClosed: () => void;
-  #gathered = '';
+  #text = '';
+  #bytes: Gathered | null = null;
+  /** Bytes that have to come yet before the message is whole. */
+  #awaited = 0;
   #over = false;
 
   constructor(id: number, session: Session, onClosed: () => void) {
@@ -47,32 +49,57 @@ class SocketLink implements Link {
     session.context.attach({ finished: () => this.#finished() });
   }
 
-  send(message: string): void {
-    const binary = isBinary(message);
-    for (let from = 0; from < message.length; ) {
-      const to = cutAt(message, from + PIECE);
-      const piece = (to < message.length ? MORE : LAST) + StringPrototypeSubstring(message, from, to);
-      if (binary) this.#socket.latin1(piece);
-      else this.#socket.text(piece);
+  send({ text, bytes }: Packed): void {
+    const size = bytes === null ? 0 : TypedArrayByteLength(bytes);
+    const last = bytes === null ? LAST : `${BYTES_FOLLOW}${size}:`;
+    for (let from = 0; from < text.length; ) {
+      const to = cutAt(text, from + PIECE);
+      this.#socket.text((to < text.length ? MORE : last) + StringPrototypeSubstring(text, from, to));
       from = to;
+    }
+    for (let at = 0; at < size; at += PIECE) {
+      this.#socket.binary(view(bytes!, at, size - at < PIECE ? size - at : PIECE));
     }
   }
   close(): void {
-    this.#socket.close(1000, '');
+    this.#socket.close(IN_ORDER, '');
     this.#lost();
   }
 
   #arrived(message: any): void {
     if (this.#over) return;
-    if (typeof message !== 'string' && 'code' in message) return this.close();
-    const text: string = typeof message === 'string' ? message : latin1Of(message);
-    this.#gathered += StringPrototypeSubstring(text, 1, text.length);
-    if (this.#gathered.length > LARGEST) return this.#session.fail(new Error(LOST));
-    if (text[0] !== LAST) return;
-    const whole = this.#gathered;
-    this.#gathered = '';
-    this.#session.receive(whole);
+    if (typeof message === 'string') this.#textArrived(message);
+    else if (ArrayBufferIsView(message)) this.#bytesArrived(message as Bytes);
+    else this.#closed(message.code, message.reason);
   }
+  #closed(code: number, reason: string): void {
+    if (code === LINK_RESET) this.#session.refuse(reason);
+    else if (code !== IN_ORDER) this.#session.lost();
+    this.close();
+  }
+  #textArrived(piece: string): void {
+    const head = piece[0] === BYTES_FOLLOW ? StringPrototypeIndexOf(piece, ':') : 0;
+    this.#text += StringPrototypeSubstring(piece, head + 1, piece.length);
+    if (this.#text.length > LARGEST || this.#awaited > 0) return this.#session.fail(new Error(LOST));
+    if (piece[0] === MORE) return;
+    if (piece[0] === LAST) return this.#whole();
+    this.#awaited = +StringPrototypeSubstring(piece, 1, head);
+    if (!(this.#awaited > 0 && this.#awaited <= LARGEST)) return this.#session.fail(new Error(LOST));
+    this.#bytes = new Gathered();
+  }
+  #bytesArrived(piece: Bytes): void {
+    this.#awaited -= TypedArrayByteLength(piece);
+    if (this.#bytes === null || this.#awaited < 0) return this.#session.fail(new Error(LOST));
+    this.#bytes.add(piece);
+    if (this.#awaited === 0) this.#whole();
+  }
+  #whole(): void {
+    const message = { text: this.#text, bytes: this.#bytes === null ? null : this.#bytes.take() };
+    this.#text = '';
+    this.#bytes = null;
+    this.#session.receive(message);
+  }
+
   #finished(): void {
     if (this.#over) return;
     this.#session.contextOver();
@@ -98,27 +125,4 @@ function ended(context: RequestContext, keeps: boolean): void {
   if (keeps) context.waits--;
   context.met();
   finishIfComplete(context);
-}
-
-/** Messages as one body: each behind its length. The first letter tells whether the chars are bytes or UTF-8 is needed. */
-export function framed(messages: { size: number; shift(): string }): string {
-  let text = '';
-  let bytes = true;
-  while (messages.size > 0) {
-    const message = messages.shift();
-    bytes &&= isBinary(message);
-    text += `${message.length}:${message}`;
-  }
-  return (bytes ? 'l' : 'u') + text;
-}
-
-/** Calls `each` for every message of a body; its first letter is gone. */
-export function eachFramed(text: string, each: (message: string) => void): void {
-  for (let at = 0; at < text.length; ) {
-    const colon = StringPrototypeIndexOf(text, ':', at);
-    const length = colon < 0 ? -1 : +StringPrototypeSubstring(text, at, colon);
-    if (!(length >= 0) || colon + 1 + length > text.length) malformed();
-    at = colon + 1 + length;
-    each(StringPrototypeSubstring(text, colon + 1, at));
-  }
 }

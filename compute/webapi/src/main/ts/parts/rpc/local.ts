@@ -4,7 +4,7 @@ import { derive, quiet, ReflectApply, rejected, resolved, SymbolDispose, then } 
 import { uncaught } from '../../core/report';
 import { follow } from './follow';
 import { DISPOSED_PROMISE, DISPOSED_STUB, type Handle, type Pending } from './handle';
-import { deserialize, serialize } from './text';
+import { pack, unpack } from './text';
 import { fromAfar } from './thrown';
 import { LoopTransfer } from './transfer';
 
@@ -72,7 +72,7 @@ export function looped(args: unknown[] | null, run: (args: unknown[] | null) => 
   try {
     if (args !== null) {
       there = new LoopTransfer();
-      copied = deserialize(serialize(args, there), there);
+      copied = unpack(pack(args, there), there);
     }
   } catch (error) {
     return failed(error);
@@ -81,7 +81,7 @@ export function looped(args: unknown[] | null, run: (args: unknown[] | null) => 
     run(copied),
     (value) => {
       const back = new LoopTransfer();
-      const arrived = back.adopt(deserialize(serialize(value, back), back), () => disposeOf(value));
+      const arrived = back.adopt(unpack(pack(value, back), back), () => disposeOf(value));
       there?.dispose();
       return arrived;
     },

@@ -14,6 +14,7 @@ import { normalUrl } from '../../core/url';
 import { refuse, refusePlatformObject } from '../clone/platform';
 import { malformed } from './format';
 import type { Reader } from './reader';
+import { signalsCross } from './signals';
 import type { Writer } from './writer';
 
 export function writePlatform(writer: Writer, value: any): string | null {
@@ -27,8 +28,16 @@ export function writePlatform(writer: Writer, value: any): string | null {
   }
   // Between isolates all that is no plain object is refused by the name of its class.
   if (writer.exporter === null) refusePlatformObject(value);
-  else if (loadedPart('events')?.isSignal(value)) refuse('AbortSignal serialization is not enabled.');
+  else if (loadedPart('events')?.isSignal(value)) return writeSignal(writer, value);
   return null;
+}
+
+/** Of those that may abort yet the exporter took care. */
+function writeSignal(writer: Writer, signal: object): string {
+  const { isAborted, reasonOf } = part('events');
+  if (!signalsCross()) refuse('AbortSignal serialization is not enabled.');
+  if (!isAborted(signal)) refuse('AbortSignal can only be serialized for RPC.');
+  return writer.tag(`["A",0,${writer.value(reasonOf(signal))}]`);
 }
 
 export function readPlatform(reader: Reader, tag: any[]): unknown {
@@ -51,9 +60,11 @@ function read(reader: Reader, tag: any[]): unknown {
       return readDOMException(reader, tag);
     case 'B':
       return part('form').newBlob(new PlainUint8Array(reader.buffer(['', tag[2], tag[3]])), text(tag[1]));
-    default:
-      return reader.importer === null ? malformed() : reader.importer.value(tag);
+    case 'A':
+      if (tag[1] === 0) return part('events').abortedSignal(reader.value(tag[2]));
+      break;
   }
+  return reader.importer === null ? malformed() : reader.importer.value(tag);
 }
 
 function text(value: unknown): string {
@@ -120,7 +131,8 @@ function writeRequest(writer: Writer, request: Request): string {
   const own = requestState(request);
   const head = `"Q",${JSONStringify(own.method)},${JSONStringify(own.url)},${JSONStringify(own.list.block())}`;
   const cf = writer.value(request.cf);
-  return writer.tag(`[${head},${JSONStringify(own.redirect)},${cf}${writeBody(writer, request)}]`);
+  const signal = own.signal === null || writer.exporter === null || !signalsCross() ? 'null' : writer.value(own.signal);
+  return writer.tag(`[${head},${JSONStringify(own.redirect)},${cf},${signal}${writeBody(writer, request)}]`);
 }
 function readRequest(reader: Reader, tag: any[]): object {
   const own = new RequestState(new HeaderList(text(tag[3])));
@@ -128,7 +140,14 @@ function readRequest(reader: Reader, tag: any[]): object {
   own.url = normalUrl(text(tag[2]));
   own.redirect = tag[4] === 'manual' ? 'manual' : 'follow';
   own.cf = reader.value(tag[5]);
-  return new Request(INTERNAL, own, readBody(reader, tag, 6));
+  own.signal = signalIn(reader.value(tag[6]));
+  return new Request(INTERNAL, own, readBody(reader, tag, 7));
+}
+
+/** Requests that were stored before signals could travel have nothing in its place. */
+function signalIn(value: unknown): object | null {
+  if (value === undefined || value === null) return null;
+  return loadedPart('events')?.isSignal(value) === true ? (value as object) : malformed();
 }
 
 function writeResponse(writer: Writer, response: Response): string {

@@ -6,9 +6,9 @@ import { part } from '../../core/lazy';
 import { resolved, TypedArrayByteLength, then } from '../../core/primordials';
 import { Queue } from '../../core/queue';
 import { WINDOW_BYTES } from '../../core/wire';
-import { malformed } from './format';
+import { malformed, type Packed } from './format';
 import type { Session } from './session';
-import { deserialize, serialize } from './text';
+import { packBytes, unpack } from './text';
 
 const PIECE = 64 * 1024;
 const CANCELED = 'ReadableStream sent over RPC was canceled or released by the remote execution context.';
@@ -45,7 +45,7 @@ export class Sending {
     const length = TypedArrayByteLength(bytes);
     for (let at = 0; at < length; at += PIECE) {
       const piece = view(bytes, at, at + PIECE > length ? length - at : PIECE);
-      this.#session.say(`["w",${this.#number}]\n${serialize(piece === bytes ? bytes : copyOf(piece))}`);
+      this.#session.say(`["w",${this.#number}]`, packBytes(copyOf(piece)));
     }
     this.#credit -= length;
     return this.#credit > 0;
@@ -82,8 +82,8 @@ export class Arriving {
     return part('streams').streamOfContent(new Content(SOURCE, this as unknown as Incoming), false);
   }
 
-  arrived(payload: string): void {
-    const value = deserialize(payload);
+  arrived(payload: Packed): void {
+    const value = unpack(payload);
     if (!isBufferSource(value)) malformed();
     const bytes = bytesOf(value);
     this.#waiting += TypedArrayByteLength(bytes);

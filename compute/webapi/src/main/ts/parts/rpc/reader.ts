@@ -1,12 +1,11 @@
 // From a text back to the value. Whoever wrote the text may lie: lengths, places and depth are checked, and what has no meaning is an
 // error. What JSON.parse made is changed in place, since it is nobody else's.
-import { bytesOfLatin1, isArrayBuffer } from '../../core/bytes';
+import { type Bytes, copyOf, isArrayBuffer, view } from '../../core/bytes';
 import {
+  ArrayBufferByteLength,
   ArrayIsArray,
-  JSONParse,
   MapPrototypeSet,
   NumberIsInteger,
-  NumberParseInt,
   ObjectDefineProperty,
   ObjectKeys,
   PlainArrayBuffer,
@@ -19,9 +18,8 @@ import {
   RegExpPrototypeExec,
   SafeMap,
   SetPrototypeAdd,
-  StringPrototypeIndexOf,
-  StringPrototypeSubstring,
   TypedArrayBuffer,
+  TypedArrayByteLength,
   TypedArraySet,
 } from '../../core/primordials';
 import { VIEWS } from '../clone/kinds';
@@ -33,12 +31,13 @@ const DIGITS = /^-?\d+$/;
 
 export class Reader {
   readonly importer: Importer | null;
-  readonly #bytes: string;
+  /** Nobody else's; null if the text names none. */
+  readonly #bytes: Bytes | null;
   readonly #objects = new SafeMap<number, object>();
   #count = 0;
   #depth = 0;
 
-  constructor(importer: Importer | null, bytes: string) {
+  constructor(importer: Importer | null, bytes: Bytes | null) {
     this.importer = importer;
     this.#bytes = bytes;
   }
@@ -176,13 +175,19 @@ export class Reader {
   buffer(tag: any[]): ArrayBuffer {
     const from = count(tag[1]);
     const length = count(tag[2]);
-    if (from + length > this.#bytes.length) malformed();
-    const bytes = bytesOfLatin1(StringPrototypeSubstring(this.#bytes, from, from + length));
+    const bytes = this.#part(from, length);
     if (tag[3] === undefined) return TypedArrayBuffer(bytes);
     const most = count(tag[3]);
     const buffer = new (PlainArrayBuffer as any)(length, { __proto__: null, maxByteLength: most });
     TypedArraySet(new PlainUint8Array(buffer), bytes);
     return buffer;
+  }
+  /** What is all that came needs no copy. */
+  #part(from: number, length: number): Bytes {
+    const bytes = this.#bytes;
+    if (from + length > (bytes === null ? 0 : TypedArrayByteLength(bytes))) malformed();
+    if (bytes === null || length === 0) return new PlainUint8Array(0);
+    return length === ArrayBufferByteLength(TypedArrayBuffer(bytes)) ? bytes : copyOf(view(bytes, from, length));
   }
   #view(tag: any[]): object {
     const reserved = this.reserve();
@@ -190,9 +195,9 @@ export class Reader {
     if (!isArrayBuffer(buffer)) malformed();
     const type = tag[1] === 'DataView' ? (PlainDataView as any) : VIEWS[tag[1]];
     if (type === undefined) malformed();
-    const view = new type(buffer, count(tag[3]), count(tag[4]));
-    this.keep(reserved, view);
-    return view;
+    const made = new type(buffer, count(tag[3]), count(tag[4]));
+    this.keep(reserved, made);
+    return made;
   }
 }
 
@@ -202,15 +207,4 @@ function number(value: unknown): number {
 /** A length or a place. */
 function count(value: unknown): number {
   return NumberIsInteger(value) && (value as number) >= 0 ? (value as number) : malformed();
-}
-
-const LENGTH = /^b(\d{1,10}):/;
-
-/** The two halves of a text with bytes. */
-export function parted(text: string): { json: unknown; bytes: string } {
-  const colon = StringPrototypeIndexOf(text, ':');
-  if (colon < 0 || RegExpPrototypeExec(LENGTH, StringPrototypeSubstring(text, 0, colon + 1)) === null) malformed();
-  const end = colon + 1 + NumberParseInt(StringPrototypeSubstring(text, 1, colon), 10);
-  const json = JSONParse(StringPrototypeSubstring(text, colon + 1, end));
-  return { json, bytes: StringPrototypeSubstring(text, end, text.length) };
 }

@@ -10,9 +10,9 @@ import { record } from '../../core/outbox';
 import { Response, ResponseState } from '../../core/response';
 import { state } from '../../core/state';
 import { FLAG_WEBSOCKET, OUT_RESPONSE } from '../../core/wire';
-import { contentOfText, withText } from './body';
+import { contentOfMessages, withMessages } from './body';
 import { type Root, refusePlainActor } from './follow';
-import { eachFramed, framed, openLink } from './link';
+import { openLink } from './link';
 import { Session } from './session';
 
 /** What calls of this context begin from. */
@@ -31,12 +31,12 @@ function rootOf(context: RequestContext, entry: number): Root {
  */
 export function serve(context: RequestContext, entry: number, content: Content): void {
   const session = new Session(context, context.id, () => rootOf(context, entry));
-  withText(
+  withMessages(
     content,
-    (text) => {
+    (messages) => {
       if ((context.call & FLAG_WEBSOCKET) !== 0) accept(session);
       else session.onSaid = () => settle(session);
-      eachFramed(text, (message) => session.receive(message));
+      while (messages.size > 0) session.receive(messages.shift());
     },
     (error) => failWith(context, error),
   );
@@ -46,8 +46,8 @@ export function serve(context: RequestContext, entry: number, content: Content):
 function settle(session: Session): void {
   session.onSaid = null;
   if (session.needsLink) return accept(session);
-  const body = framed(session.takeOutbox());
-  answer(session.context, new Response(INTERNAL, new ResponseState(), contentOfText(body)));
+  const content = contentOfMessages(session.takeOutbox());
+  answer(session.context, new Response(INTERNAL, new ResponseState(), content));
   session.end();
 }
 

@@ -1,34 +1,37 @@
 // One conversation of two isolates: calls in both directions, their results, and who still holds what of the other side. It belongs
 // to one context on each side. The side that called first ends it, once neither holds anything of the other any more.
 //
-// A message is a line of JSON and, behind a line break, a value as text:
+// A message is a line of JSON and, behind a line break, a value as text. Bytes that the value has travel beside it.
 //   ["c",q,from,n,[path],1]  call number q: on the root (`r`), on export n (`e`), on the result of call n (`a`); 0 asks for the value
 //   ["r",q,ok,more]          what came of it: a value or an error; `more` is 1 if the result wants to hear when it is let go of,
 //                            or the id of the Durable Object that threw
 //   ["f",q]                  the result of call q is not needed any more
 //   ["d",n]                  export n was let go of
-//   and those of streams, see streams.ts
+//   and those of streams and signals, see streams.ts and signals.ts
 import type { RequestContext } from '../../core/context';
 import { JSONParse, StringPrototypeIndexOf, StringPrototypeSubstring } from '../../core/primordials';
 import { Queue } from '../../core/queue';
 import { state } from '../../core/state';
+import { errorOf } from '../../core/tunnel';
+import type { Channel } from '../fetch/channel';
 import { Answers, isPrimitive, sized } from './answers';
 import { Few } from './few';
 import type { Root } from './follow';
-import { malformed } from './format';
+import { malformed, type Packed } from './format';
 import { type Handle, HOST_GONE, LOST, OTHER_CONTEXT, type Pending } from './handle';
 import { Holdings } from './holdings';
 import type { Import } from './imports';
 import { failed } from './local';
 import { Question } from './question';
+import { Signals } from './signals';
 import { Streams } from './streams';
-import { deserialize, serialize } from './text';
+import { pack, unpack } from './text';
 import { readThrown } from './thrown';
 import { type Carrier, SessionTransfer } from './transfer';
 
 /** What carries messages once both sides agreed to go on. */
 export interface Link {
-  send(message: string): void;
+  send(message: Packed): void;
   close(): void;
 }
 
@@ -40,12 +43,15 @@ export class Session implements Carrier {
   readonly id: number;
   /** Hears of messages for which there is no link yet. */
   onSaid: (() => void) | null = null;
-  readonly #caller: boolean;
+  /** Where calls go; null on the other side. */
+  readonly #channel: Channel | null;
   #link: Link | null = null;
   /** What waits until it is known how the messages travel; null once that is settled. */
-  #outbox: Queue<string> | null = new Queue<string>();
+  #outbox: Queue<Packed> | null = new Queue<Packed>();
   #over = false;
   #error: unknown = null;
+  /** JSON of the error that the Durable Object over there was reset with: all that is of it is broken for good. */
+  #reset: string | null = null;
   #last = -1;
   readonly #questions = new Few<Question>();
   readonly #root: (() => Root) | null;
@@ -53,16 +59,20 @@ export class Session implements Carrier {
   #answers: Answers | null = null;
   #holdings: Holdings | null = null;
   #streams: Streams | null = null;
+  #signals: Signals | null = null;
 
-  constructor(context: RequestContext, id: number, root: (() => Root) | null) {
+  constructor(context: RequestContext, id: number, root: (() => Root) | null, channel: Channel | null = null) {
     this.context = context;
     this.id = id;
-    this.#caller = root === null;
+    this.#channel = channel;
     this.#root = root;
   }
 
   get holdings(): Holdings {
     return (this.#holdings ??= new Holdings(this));
+  }
+  get signals(): Signals {
+    return (this.#signals ??= new Signals(this));
   }
   get streams(): Streams {
     return (this.#streams ??= new Streams(this));
@@ -85,26 +95,31 @@ export class Session implements Carrier {
   /** Whether what waits is more than one call whose result may come as a whole. */
   get needsLink(): boolean {
     if (this.#last > 0 || this.#answers?.disposable === true || this.#streams?.active === true) return true;
+    if (this.#signals?.sent === true) return true;
     return this.#holdings !== null && this.#holdings.exports > 0;
   }
 
   // --- calls of this side ---
 
   ask(from: string, number: number, path: string, args: unknown[] | null): Pending {
-    if (this.#over) return failed(from === 'e' ? new Error(HOST_GONE) : this.error);
+    if (this.#over) return failed(this.#gone(from));
     if (!this.#here()) return failed(new Error(OTHER_CONTEXT));
-    let payload = '';
+    let payload: Packed | null = null;
     try {
       if (this.#questions.size >= MOST_CALLS) throw new Error('Too many calls are under way in one RPC session.');
-      if (args !== null) payload = sized(serialize(args, this.transfer()));
+      if (args !== null) payload = sized(pack(args, this.transfer()));
     } catch (error) {
       return failed(error);
     }
     const question = new Question(this, ++this.#last);
     this.#questions.set(question.number, question);
     this.context.expect(this.id);
-    this.say(`["c",${question.number},"${from}",${number},[${path}],${args === null ? 0 : 1}]\n${payload}`);
+    this.say(`["c",${question.number},"${from}",${number},[${path}],${args === null ? 0 : 1}]`, payload);
     return { promise: question.promise, result: question };
+  }
+  #gone(from: string): unknown {
+    if (this.#reset !== null) return errorOf(this.#reset);
+    return from === 'e' ? new Error(HOST_GONE) : this.error;
   }
   #here(): boolean {
     const { current } = state;
@@ -116,7 +131,11 @@ export class Session implements Carrier {
   }
 
   /** Sends a message, or keeps it until one can be sent. */
-  say(message: string): void {
+  say(head: string, value: Packed | null = null): void {
+    const message = {
+      text: value === null ? head : `${head}\n${value.text}`,
+      bytes: value === null ? null : value.bytes,
+    };
     if (this.#link !== null) this.#link.send(message);
     else if (this.#outbox !== null) {
       this.#outbox.push(message);
@@ -125,14 +144,14 @@ export class Session implements Carrier {
   }
 
   /** What gathered so far; what comes now has to wait for a link. */
-  takeOutbox(): Queue<string> {
+  takeOutbox(): Queue<Packed> {
     const gathered = this.#outbox!;
     this.#outbox = null;
     return gathered;
   }
   /** The first messages left, and the link for those that follow is not there yet. */
   gather(): void {
-    this.#outbox = new Queue<string>();
+    this.#outbox = new Queue<Packed>();
   }
   attach(link: Link): void {
     this.#link = link;
@@ -144,19 +163,19 @@ export class Session implements Carrier {
 
   // --- messages of the other side ---
 
-  receive(message: string): void {
+  receive({ text, bytes }: Packed): void {
     if (this.#over) return;
     try {
-      const end = StringPrototypeIndexOf(message, '\n');
-      const head = JSONParse(StringPrototypeSubstring(message, 0, end < 0 ? message.length : end));
-      this.#dispatch(head, end < 0 ? '' : StringPrototypeSubstring(message, end + 1, message.length));
+      const end = StringPrototypeIndexOf(text, '\n');
+      const head = JSONParse(StringPrototypeSubstring(text, 0, end < 0 ? text.length : end));
+      this.#dispatch(head, { text: end < 0 ? '' : StringPrototypeSubstring(text, end + 1, text.length), bytes });
     } catch (error) {
       this.fail(error);
     }
     this.settle();
   }
 
-  #dispatch(head: any, payload: string): void {
+  #dispatch(head: any, payload: Packed): void {
     const number = head[1];
     if (typeof number !== 'number') malformed();
     switch (head[0]) {
@@ -168,12 +187,15 @@ export class Session implements Carrier {
         return this.#answers?.finished(number);
       case 'd':
         return this.#holdings?.letGo(number);
+      case 's':
+      case 'u':
+        return this.signals.receive(head[0], number, payload);
       default:
         return this.streams.receive(head, payload);
     }
   }
 
-  #returned(number: number, ok: boolean, more: unknown, payload: string): void {
+  #returned(number: number, ok: boolean, more: unknown, payload: Packed): void {
     const question = this.#questions.get(number);
     if (question === undefined) malformed();
     this.#questions.delete(number);
@@ -181,11 +203,11 @@ export class Session implements Carrier {
     try {
       if (ok) {
         const transfer = this.transfer();
-        const value = deserialize(payload, transfer);
+        const value = unpack(payload, transfer);
         question.resolve(transfer.adopt(value, more === 1 ? finish : null));
         if (more !== 1 && !isPrimitive(value)) finish();
       } else {
-        question.reject(readThrown(payload, more));
+        question.reject(readThrown(payload.text, more));
         finish();
       }
     } catch (error) {
@@ -216,13 +238,19 @@ export class Session implements Carrier {
   openStream(kind: string, number: number): object {
     return this.streams.open(kind, number);
   }
+  sendSignal(signal: object): string {
+    return this.signals.send(signal);
+  }
+  openSignal(number: number): object {
+    return this.signals.open(number);
+  }
 
   // --- the end ---
 
   /** The side that called hangs up when nothing is left to say. */
   settle(): void {
-    if (!this.#caller || this.#over || this.#link === null) return;
-    if (this.#questions.size > 0 || this.#streams?.active === true) return;
+    if (this.#channel === null || this.#over || this.#link === null) return;
+    if (this.#questions.size > 0 || this.#streams?.active === true || this.#signals?.awaited === true) return;
     if (this.#holdings !== null && this.#holdings.size > 0) return;
     const link = this.#link;
     this.end();
@@ -235,10 +263,23 @@ export class Session implements Carrier {
     link?.close();
   }
 
+  /** The call was refused, or what was called is no more: `json` tells why. */
+  refuse(json: string): void {
+    this.#reset = json;
+    this.end(this.#channel === null ? errorOf(json) : this.#channel.refused(json));
+  }
+
   /** The context is over, because of what it threw if anything: who still waits for an answer hears it. */
   contextOver(): void {
     const { failure } = this.context;
     if (failure !== undefined) this.#answers?.fail(failure);
+    this.#signals?.release();
+    this.end();
+  }
+  /** The connection broke. */
+  lost(): void {
+    if (this.#over) return;
+    if (!this.context.finished) this.#signals?.lost();
     this.end();
   }
 
@@ -259,5 +300,6 @@ export class Session implements Carrier {
     this.#holdings?.end();
     this.#answers?.end();
     this.#streams?.end();
+    this.#signals?.end();
   }
 }

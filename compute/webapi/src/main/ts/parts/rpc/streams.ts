@@ -4,11 +4,11 @@
 //   a WritableStream: who got it says W (bytes), Z (close), Y (abort); its owner says K (done), X (failed)
 import { part } from '../../core/lazy';
 import { Few } from './few';
-import { malformed } from './format';
+import { malformed, type Packed } from './format';
 import { LOST } from './handle';
 import { Arriving, Sending } from './readable';
 import type { Session } from './session';
-import { deserialize } from './text';
+import { unpack } from './text';
 import { Receiving, Remote } from './writable';
 
 const MOST = 1000;
@@ -68,7 +68,7 @@ export class Streams {
   }
 
   /** What is said of a stream that is over crossed with its end. */
-  receive(head: any, payload: string): void {
+  receive(head: any, payload: Packed): void {
     const number: number = head[1];
     switch (head[0]) {
       case 'w':
@@ -93,7 +93,7 @@ export class Streams {
       case 'K':
         return this.#remote.get(number)?.taken();
       case 'X':
-        return this.#remote.get(number)?.failed(deserialize(payload));
+        return this.#remote.get(number)?.failed(unpack(payload));
       default:
         return malformed();
     }

@@ -3,7 +3,7 @@
 import { describeError, isDOMException } from '../../core/errors';
 import { ObjectDefineProperty } from '../../core/primordials';
 import { headline } from './errors';
-import type { Exporter } from './format';
+import type { Exporter, Packed } from './format';
 import { deserialize, serialize } from './text';
 
 /** Nothing of an error travels by reference. */
@@ -22,6 +22,11 @@ export function serializeThrown(error: unknown): string {
   const plain = new Error(message);
   if (name !== 'Error') define(plain, 'name', name, false);
   return serialize(plain, nobody);
+}
+
+/** The same for a message. */
+export function packThrown(error: unknown): Packed {
+  return { text: serializeThrown(error), bytes: null };
 }
 
 function define(error: object, key: string, value: unknown, enumerable: boolean): void {

@@ -10,6 +10,7 @@ import { LocalHandle } from './local';
 import { adoptPlain, Owned } from './owned';
 import { isReference, newStub, stubHandle } from './reference';
 import { serviceHandle } from './service';
+import { signalsCross } from './signals';
 
 /** Takes a hold on what a value stands for; null if it does not travel by reference. */
 function hold(value: object): Handle | null {
@@ -24,6 +25,11 @@ function hold(value: object): Handle | null {
 function isStream(value: object): boolean {
   const streams = loadedPart('streams');
   return streams !== undefined && (streams.isReadableStream(value) || streams.isWritableStream(value));
+}
+/** One that may abort yet; what has aborted is a value like others. */
+function isLiveSignal(value: object): boolean {
+  const events = loadedPart('events');
+  return events !== undefined && events.isSignal(value) && !events.isAborted(value) && signalsCross();
 }
 function isService(value: object): boolean {
   return loadedPart('fetch')?.isFetcher(value) === true;
@@ -49,11 +55,13 @@ export abstract class Transfer implements Exporter, Importer {
     const handle = hold(value);
     if (handle !== null) return this.stubTag(handle);
     if (isStream(value)) return this.streamTag(value);
+    if (isLiveSignal(value)) return this.signalTag(value);
     return isService(value) ? this.serviceTag(value) : null;
   }
   protected abstract stubTag(handle: Handle): string;
   protected abstract serviceTag(service: object): string;
   protected abstract streamTag(stream: object): string;
+  protected abstract signalTag(signal: object): string;
   abstract value(tag: unknown[]): unknown;
 
   protected stub(handle: Handle): object {
@@ -82,6 +90,9 @@ export class LoopTransfer extends Transfer {
     this.#objects.set(this.#objects.size, stream);
     return `"L",${this.#objects.size - 1}`;
   }
+  protected signalTag(signal: object): string {
+    return this.streamTag(signal);
+  }
   value(tag: unknown[]): unknown {
     if (tag[0] === 'f') return this.stub(this.#handles.get(tag[1] as number)!);
     return this.#objects.get(tag[1] as number);
@@ -97,7 +108,9 @@ export interface Carrier {
   /** Something of this side's, which comes back. */
   exported(number: number): Handle;
   sendStream(stream: object): string;
+  sendSignal(signal: object): string;
   openStream(kind: string, number: number): object;
+  openSignal(number: number): object;
 }
 
 export class SessionTransfer extends Transfer {
@@ -118,6 +131,9 @@ export class SessionTransfer extends Transfer {
   protected streamTag(stream: object): string {
     return this.#carrier.sendStream(stream);
   }
+  protected signalTag(signal: object): string {
+    return this.#carrier.sendSignal(signal);
+  }
   value(tag: unknown[]): unknown {
     const number = tag[1];
     if (typeof number !== 'number') malformed();
@@ -134,6 +150,8 @@ export class SessionTransfer extends Transfer {
       case 'R':
       case 'W':
         return carrier.openStream(tag[0], number);
+      case 'A':
+        return carrier.openSignal(number);
       default:
         return malformed();
     }

@@ -2,10 +2,10 @@
 import { type Bytes, bytesOf, copyOf, encodeUtf8, isBufferSource } from '../../core/bytes';
 import { part } from '../../core/lazy';
 import { type Deferred, deferred, TypedArrayBuffer, then } from '../../core/primordials';
-import { malformed } from './format';
+import { malformed, type Packed } from './format';
 import type { Session } from './session';
-import { deserialize, serialize } from './text';
-import { serializeThrown } from './thrown';
+import { packBytes, unpack } from './text';
+import { packThrown } from './thrown';
 
 const NOT_BYTES =
   'This TransformStream is being used as a byte stream, but received an object of non-ArrayBuffer/ArrayBufferView/string type on its writable side.';
@@ -35,13 +35,13 @@ export class Receiving {
         if (last) this.#ended();
       },
       (error) => {
-        this.#session.say(`["X",${this.#number}]\n${serializeThrown(error)}`);
+        this.#session.say(`["X",${this.#number}]`, packThrown(error));
         this.#ended();
       },
     );
   }
-  write(payload: string): void {
-    const value = deserialize(payload);
+  write(payload: Packed): void {
+    const value = unpack(payload);
     if (!isBufferSource(value)) malformed();
     const bytes = bytesOf(value);
     // A stream that a Worker made sees buffers, as on the platform.
@@ -50,8 +50,8 @@ export class Receiving {
   close(): void {
     this.#follow(this.#state.close(), 'K', true);
   }
-  abort(payload: string): void {
-    this.#follow(this.#state.abort(payload === '' ? undefined : deserialize(payload)), 'K', true);
+  abort(payload: Packed): void {
+    this.#follow(this.#state.abort(payload.text === '' ? undefined : unpack(payload)), 'K', true);
   }
   broken(): void {
     then(
@@ -78,21 +78,21 @@ export class Remote {
   }
   stream(): object {
     return part('streams').sinkStream({
-      write: (chunk: unknown) => this.#ask(`["W",${this.#number}]\n${serialize(bytesGiven(chunk))}`),
+      write: (chunk: unknown) => this.#ask(`["W",${this.#number}]`, packBytes(bytesGiven(chunk))),
       close: () => this.#finish(`["Z",${this.#number}]`),
-      abort: (reason: unknown) => this.#finish(`["Y",${this.#number}]\n${serializeThrown(reason)}`),
+      abort: (reason: unknown) => this.#finish(`["Y",${this.#number}]`, packThrown(reason)),
     });
   }
-  #ask(message: string): Promise<void> {
+  #ask(message: string, value: Packed | null = null): Promise<void> {
     if (this.#error !== null) throw this.#error.error;
     const done = deferred<void>();
     this.#done = done;
-    this.#session.say(message);
+    this.#session.say(message, value);
     return done.promise;
   }
-  #finish(message: string): Promise<void> {
+  #finish(message: string, value: Packed | null = null): Promise<void> {
     this.#last = true;
-    return this.#ask(message);
+    return this.#ask(message, value);
   }
   #take(): Deferred<void> | null {
     const done = this.#done;

@@ -1,26 +1,23 @@
 // From a value to its text, in one pass: getters run once, and nothing is asked of prototypes that a Worker can change.
-import { type Bytes, isArrayBuffer, latin1Of } from '../../core/bytes';
+import { Gathered } from '../../core/body';
+import { type Bytes, copyOf, isArrayBuffer } from '../../core/bytes';
 import {
   ArrayBufferIsView,
   ArrayIsArray,
   BigIntPrototypeToString,
   JSONStringify,
   NumberIsFinite,
-  NumberPrototypeToString,
   ObjectHasOwn,
   ObjectKeys,
   ObjectPrototype,
   ReflectGetPrototypeOf,
-  RegExpPrototypeExec,
   SafeMap,
-  StringPrototypeCharCodeAt,
-  StringPrototypePadStart,
-  StringPrototypeSubstring,
   SymbolPrototypeToString,
+  TypedArrayByteLength,
 } from '../../core/primordials';
 import { refuseFunction } from '../clone/kinds';
 import { refuse } from '../clone/platform';
-import { BINARY, DEEPEST, type Exporter, PLAIN, TAGGED } from './format';
+import { DEEPEST, type Exporter } from './format';
 import { Seen } from './seen';
 import { writeBuffer, writeObject, writeView } from './values';
 
@@ -41,7 +38,8 @@ export class Writer {
   readonly exporter: Exporter | null;
   #depth = 0;
   #tagged = false;
-  #bytes = '';
+  #bytes: Gathered | null = null;
+  #length = 0;
   readonly #seen = new Seen();
 
   constructor(exporter: Exporter | null) {
@@ -80,11 +78,13 @@ export class Writer {
     return `{"":${json}}`;
   }
 
-  /** Puts bytes beside the JSON. */
+  /** Puts bytes beside the JSON, as they are now. */
   bytes(bytes: Bytes): string {
-    const from = this.#bytes.length;
-    this.#bytes += latin1Of(bytes);
-    return `${from},${this.#bytes.length - from}`;
+    const from = this.#length;
+    const length = TypedArrayByteLength(bytes);
+    if (length > 0) (this.#bytes ??= new Gathered()).add(copyOf(bytes));
+    this.#length += length;
+    return `${from},${length}`;
   }
 
   #function(value: Function): string {
@@ -151,27 +151,12 @@ export class Writer {
     return json;
   }
 
-  finish(json: string): string {
-    if (this.#bytes !== '') {
-      const narrow = escaped(json);
-      return `${BINARY}${narrow.length}:${narrow}${this.#bytes}`;
-    }
-    return (this.#tagged ? TAGGED : PLAIN) + json;
+  /** Whether the text says more than its JSON. */
+  get tagged(): boolean {
+    return this.#tagged;
   }
-}
-
-const WIDE = /[^\0-\xff]/;
-
-/** The same JSON in chars below 256. */
-function escaped(json: string): string {
-  if (RegExpPrototypeExec(WIDE, json) === null) return json;
-  let narrow = '';
-  let from = 0;
-  for (let i = 0; i < json.length; i++) {
-    const code = StringPrototypeCharCodeAt(json, i);
-    if (code < 256) continue;
-    narrow += `${StringPrototypeSubstring(json, from, i)}\\u${StringPrototypePadStart(NumberPrototypeToString(code, 16), 4, '0')}`;
-    from = i + 1;
+  /** The bytes that the JSON names; null if there are none. */
+  takeBytes(): Bytes | null {
+    return this.#length === 0 ? null : this.#bytes!.take();
   }
-  return narrow + StringPrototypeSubstring(json, from, json.length);
 }

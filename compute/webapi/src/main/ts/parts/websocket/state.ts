@@ -1,19 +1,23 @@
 // One end of a WebSocket: what it has received, whether it is open, and where what it sends goes.
-import { type Bytes, bytesOf, copyOf, encodeUtf8, isBufferSource, latin1Of } from '../../core/bytes';
+import { type Bytes, bytesOf, copyOf, copyToArena, encodeUtf8, isBufferSource, latin1Of } from '../../core/bytes';
 import type { RequestContext } from '../../core/context';
 import { finishIfComplete } from '../../core/context';
 import { DOMException } from '../../core/errors';
+import { slotAt } from '../../core/incoming';
 import { loadedPart } from '../../core/lazy';
 import { put, record } from '../../core/outbox';
+import { takeSlot } from '../../core/outgoing';
 import { resolved, SafeMap, StringPrototypeToWellFormed, TypedArrayByteLength, then } from '../../core/primordials';
 import { Queue } from '../../core/queue';
-import { OUT_WS_BINARY, OUT_WS_CLOSE, OUT_WS_TEXT } from '../../core/wire';
+import { OUT_WS_BINARY, OUT_WS_CLOSE, OUT_WS_TEXT, SLOT_BYTES } from '../../core/wire';
 
 const LOST = 'WebSocket disconnected without sending Close frame.';
 const LARGEST_MESSAGE = 1024 * 1024;
 /** What waits at most for a Worker that has not accepted; more than that ends the conversation. */
 const MOST_HELD = 4 * 1024 * 1024;
 const COST_OF_ONE = 256;
+/** Longer messages travel in a slot, if they fit into one. */
+const INLINE_BYTES = 4096;
 
 /** Where an end hands over what it received. */
 export interface Sink {
@@ -365,12 +369,16 @@ export class NodeLink implements Link {
     put(data);
   }
   binary(bytes: Bytes): void {
-    this.latin1(latin1Of(bytes));
-  }
-  /** Bytes, one char each. */
-  latin1(bytes: string): void {
-    record(OUT_WS_BINARY, this.id, bytes.length, 0, 0, 0, 0, 0);
-    put(bytes);
+    const length = TypedArrayByteLength(bytes);
+    const slot = length > INLINE_BYTES && length <= SLOT_BYTES ? takeSlot() : -1;
+    if (slot >= 0) {
+      const offset = slotAt(slot);
+      copyToArena(bytes, 0, length, offset);
+      record(OUT_WS_BINARY, this.id, 0, offset, length, 0, 0, 0);
+    } else {
+      record(OUT_WS_BINARY, this.id, length, 0, 0, 0, 0, 0);
+      put(latin1Of(bytes));
+    }
   }
   close(code: number, reason: string): void {
     if (this.#sentClose) return;

@@ -6,6 +6,7 @@ import dev.selvedge.webapi.Codecs;
 import dev.selvedge.webapi.EncodingTables;
 import dev.selvedge.webapi.HostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,8 @@ final class HostOps implements AutoCloseable {
     private static final int ASSET = 13;
     private static final int REQUIRE = 14;
     private static final int ENCODING_TABLE = 15;
+    private static final int LATIN1_ENCODE = 16;
+    private static final int LATIN1_DECODE = 17;
 
     private static final int ACTOR_ID = 20;
 
@@ -124,8 +127,9 @@ final class HostOps implements AutoCloseable {
             case IMPORT -> modules.importDynamically(Arguments.text(arguments, 1), Arguments.text(arguments, 2));
             case RANDOM -> random(Arguments.number(arguments, 1));
             case UTF8_ENCODE -> Utf8.encode(Arguments.text(arguments, 1));
-            case UTF8_DECODE ->
-                decode(Arguments.memory(arguments, 1), Arguments.number(arguments, 2), Arguments.number(arguments, 3));
+            case UTF8_DECODE -> decode(arguments, StandardCharsets.UTF_8);
+            case LATIN1_ENCODE -> Arguments.text(arguments, 1).getBytes(StandardCharsets.ISO_8859_1);
+            case LATIN1_DECODE -> decode(arguments, StandardCharsets.ISO_8859_1);
             case CRYPTO -> crypto(arguments);
             case CODEC_OPEN -> codecs.open(Arguments.text(arguments, 1), Boolean.TRUE.equals(arguments[2]));
             case CODEC_STEP ->
@@ -176,11 +180,12 @@ final class HostOps implements AutoCloseable {
         return shared.random().bytes(count);
     }
 
-    private static String decode(ByteBuffer memory, int offset, int length) {
-        ByteBuffer part = slice(memory, offset, length);
+    private static String decode(@Nullable Object[] arguments, Charset charset) {
+        ByteBuffer part =
+                slice(Arguments.memory(arguments, 1), Arguments.number(arguments, 2), Arguments.number(arguments, 3));
         byte[] bytes = new byte[part.remaining()];
         part.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return new String(bytes, charset);
     }
 
     /** Without an argument: the memory that is shared. Else an answer, to a question for which pairs of buffer and offset are lent. */

@@ -1,0 +1,36 @@
+// Where calls of a binding go. The stub of a Durable Object is of no use any more once the object was reset while the stub was in use:
+// whoever wants the next instance has to ask for it, and so notices that what the last one had in memory is gone.
+import { JSONParse, StringPrototypeStartsWith } from '../../core/primordials';
+import { errorOf } from '../../core/tunnel';
+
+const OF_OBJECT = ':actor: ';
+
+export class Channel {
+  /** The number of a binding, or of an own entry point; 0 is the internet. */
+  readonly target: number;
+  /** What stands before the headers: which Durable Object is meant, or what the caller gives along. */
+  readonly lead: string;
+  /** JSON of the error that ended its use. */
+  #broken: string | null = null;
+
+  constructor(target: number, lead = '') {
+    this.target = target;
+    this.lead = lead;
+  }
+
+  /** Throws if it is of no use any more. */
+  check(): void {
+    if (this.#broken !== null) throw errorOf(this.#broken);
+  }
+
+  /** What a call was refused with, from its JSON. */
+  refused(json: string): unknown {
+    if (StringPrototypeStartsWith(this.lead, OF_OBJECT)) {
+      const { durableObjectReset, retryable } = JSONParse(json);
+      if (durableObjectReset === true || retryable === true) this.#broken = json;
+    }
+    return errorOf(json);
+  }
+}
+
+export const INTERNET = new Channel(0);
