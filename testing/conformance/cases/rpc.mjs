@@ -1,16 +1,4 @@
-import { each } from "../workers.mjs";
-
-/** Each case twice: against an object, and against an entrypoint of a service. */
-const both = (cases) => Object.fromEntries(Object.entries(cases).flatMap(([name, run]) => [
-  [`object: ${name}`, { run: `(tools) => (${run})({ ...tools, remote: tools.env.ROOM.getByName(tools.random()) })` }],
-  [`service: ${name}`, { run: `(tools) => (${run})({ ...tools, remote: tools.env.NAMED })` }],
-]));
-
-/** One of `both` for each row. */
-const bothEach = (name, rows, run) => both(Object.fromEntries(rows.map((row) => {
-  const args = (Array.isArray(row) ? row : [row]).map((a) => (typeof a === "function" ? `${a}` : JSON.stringify(a)));
-  return [`${name}: ${args.join(", ")}`, `(tools) => (${run})(tools, ${args.join(", ")})`];
-})));
+import { both, bothEach } from "../both.mjs";
 
 const kinds = ["error", "type", "range", "mine", "string", "nothing", "object", "cause", "aggregate", "abort", "extra", "empty"];
 
