@@ -564,8 +564,8 @@ export class Engine {
   /** A body for the answer to a fetch. */
   reply(id: number, flags: number, body: Buffer): void {
     const url = 'https://fake-host/';
-    const kind = body.length > 4096 ? 3 : body.length === 0 ? 0 : 2;
-    const inline = kind === 2 ? latin1(body) : '';
+    const kind = body.length > 4096 ? 3 : body.length === 0 ? 0 : body.every((byte) => byte < 128) ? 1 : 2;
+    const inline = kind === 3 ? '' : latin1(body);
     this.send([7, id, flags | (kind << 8), url.length, 0, inline.length, flags === 0 ? 200 : 101, 0], url + inline);
     if (kind === 3) {
       const chunks = [];

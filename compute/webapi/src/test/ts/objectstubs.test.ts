@@ -33,8 +33,8 @@ test('a stub that saw its object reset is broken, and a new one is not', async (
     return Response.json(seen);`);
   let calls = 0;
   engine.fetcher = () => (++calls === 1 ? { refuse: JSON.stringify(RESET), refuseCode: 16 } : { body: 'fine' });
-  const broken = 'Error enough true true';
-  assert.deepEqual(JSON.parse((await engine.ask()).body), [broken, broken, broken, broken, 'fine']);
+  const broken = 'Error enough  true';
+  assert.deepEqual(JSON.parse((await engine.ask()).body), ['Error enough true true', broken, broken, broken, 'fine']);
   assert.equal(calls, 2);
 });
 
@@ -49,7 +49,7 @@ test('what a method or a handler threw breaks nothing', async () => {
   assert.deepEqual(JSON.parse((await engine.ask()).body), [thrown, 'fine', thrown, thrown]);
 });
 
-test('calls, and stubs that came over a link, fail with what the object was reset with', async () => {
+test('a call over a link fails with what the object was reset with, and the stubs that came over it are gone', async () => {
   const engine = caller(`
     const counter = await stub.counter();
     const other = counter.dup();
@@ -67,7 +67,8 @@ test('calls, and stubs that came over a link, fail with what the object was rese
     const result = '.["r",0,1,0]\nt{"":["f",1]}';
     engine.send([12, call.id, result.length, 0], result);
   };
-  const broken = 'Error enough true true';
-  assert.deepEqual(JSON.parse((await engine.ask()).body), [broken, broken, broken, broken]);
+  const broken = 'Error enough  true';
+  const gone = 'Error The execution context which hosts this callback is no longer running.  ';
+  assert.deepEqual(JSON.parse((await engine.ask()).body), [broken, gone, gone, broken]);
   assert.equal(said.filter((text) => text.includes('"add"')).length, 1);
 });

@@ -63,7 +63,6 @@ class Named extends WorkerEntrypoint {
     return [before, signal.aborted, signal.reason, events];
   }
   watchRequest(request) { return this.watch(request.signal) }
-  watchedBefore(request) { return request.signal.aborted }
   made(ms, reason) { const c = new AbortController(); setTimeout(() => c.abort(reason), ms); return c.signal }
   keepSignal(signal) { kept = signal }
   keptAborted() { return kept.aborted }

@@ -51,6 +51,12 @@ test('what nobody may reach is not there', async () => {
   assert.equal(await error('await N.missing.x()'), missing('missing'));
   assert.equal(await error('await N.env()'), missing('env'));
   assert.equal(await error('await N.getter()'), 'TypeError: "getter" is not a function.');
+  assert.equal(await error('await N.obj(1).deep.x()'), missing('deep'));
+  assert.equal(await error('await N.counter(1).nested.a()'), 'TypeError: "nested.a" is not a function.');
+  assert.equal(
+    await error('await N.obj(1).dup()'),
+    "TypeError: 'dup' is a reserved method and cannot be called over RPC.",
+  );
   assert.equal(await error('await N.dup()'), "TypeError: 'dup' is a reserved method and cannot be called over RPC.");
   assert.equal(
     await error('await N.alarm()'),
@@ -221,6 +227,16 @@ test('stubs are let go of explicitly', async () => {
   assert.equal((await value('await N.disposed()')) - before, 1);
   await value('await (async () => { const o = await N.disposable(); o[Symbol.dispose](); return 1 })()');
   assert.equal((await value('await N.disposed()')) - before, 11);
+});
+
+test('a promise that is let go of takes its result along, before and after it came', async () => {
+  const before = await value('await N.disposed()');
+  await value(
+    'await (async () => { const p = N.counter(1); p[Symbol.dispose](); await p; const q = N.counter(1); await q; q[Symbol.dispose](); return 1 })()',
+  );
+  await new Promise((done) => setTimeout(done, 10));
+  assert.equal((await value('await N.disposed()')) - before, 2);
+  assert.equal(await value('await new N.add(1, 2)'), 3);
 });
 
 test('stubs among arguments end with the call, unless they were duplicated or given back', async () => {

@@ -21,6 +21,11 @@ test('bytes of any length come back as they were', async () => {
   }
 });
 
+test('bytes that could be text are not taken for it', async () => {
+  assert.equal(await value(`same(new Uint8Array([65, 0, 127]), await N.echo(new Uint8Array([65, 0, 127])))`), true);
+  assert.equal(await value(`(await (await N.echo(new Blob(['text']))).text())`), 'text');
+});
+
 test('over a link too, in both directions', async () => {
   for (const n of [1, 4000, 5000, 65536, 200000, 1 << 20]) {
     const code = `await N.call((b) => ({ b, same: same(b, filled(${n})) }), filled(${n}))`;

@@ -106,7 +106,11 @@ test('errors keep class, name, message and what is their own', () => {
     [true, 't', 'c', 7, true, ['code'], 'Error', 'Own', true, '1'],
   );
   assert.equal(run(`return over(new TypeError('t')).stack`), 'TypeError: t');
-  assert.equal(run(`return Object.hasOwn(again(new Error()), 'message')`), false);
+  assert.deepEqual(run(`return [again, over].map((back) => Object.hasOwn(back(new Error()), 'message'))`), [
+    false,
+    true,
+  ]);
+  assert.equal(run(`return over(Response.error()).type`), 'error');
 });
 
 test("the platform's values that can travel do", () => {

@@ -37,6 +37,7 @@ export const ObjectPrototypeToString = uncurryThis(Object.prototype.toString);
 export const ObjectHasOwn = Object.hasOwn;
 
 export const FunctionPrototype = Function.prototype;
+export const FunctionPrototypeBind = uncurryThis(bind);
 export const FunctionPrototypeToString = uncurryThis(Function.prototype.toString);
 
 export const ArrayIsArray = Array.isArray;

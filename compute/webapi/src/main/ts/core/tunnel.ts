@@ -82,13 +82,13 @@ function hideFrames(error: Error): void {
   ObjectDefineProperty(error, 'stack', { __proto__: null, value: stack, writable: true, configurable: true } as any);
 }
 
-/** The error that the other Worker threw. Everything that is said by the node about it becomes a property. */
-export function errorOf(json: string): unknown {
+/** The error that the other Worker threw. Everything that is said by the node about it becomes a property; `remote` may stay away. */
+export function errorOf(json: string, remote = true): unknown {
   const told = JSONParse(json);
   const thrown = thrownValue(told);
   const error = typeof thrown === 'object' && thrown !== null ? thrown : new Error(`${thrown as any}`);
   if (ErrorIsError(error)) hideFrames(error as Error);
-  if (told.remote !== false) mark(error, 'remote');
+  if (remote && told.remote !== false) mark(error, 'remote');
   for (let i = 0; i < MARKS.length; i++) if (told[MARKS[i]!] === true) mark(error, MARKS[i]!);
   return error;
 }

@@ -41,7 +41,7 @@ export const VIEWS: Record<string, ViewType> = {
   Float64Array,
   BigInt64Array,
   BigUint64Array,
-  Float16Array: (globalThis as any).Float16Array,
+  Float16Array,
 } as any;
 const errorClasses = new SafeMap<object, any>();
 errorClasses.set(EvalError.prototype, EvalError);

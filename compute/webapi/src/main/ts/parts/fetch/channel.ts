@@ -20,16 +20,26 @@ export class Channel {
 
   /** Throws if it is of no use any more. */
   check(): void {
-    if (this.#broken !== null) throw errorOf(this.#broken);
+    if (this.#broken !== null) throw errorOf(this.#broken, false);
   }
 
-  /** What a call was refused with, from its JSON. */
+  /** What a fetch was refused with, from its JSON. */
   refused(json: string): unknown {
-    if (StringPrototypeStartsWith(this.lead, OF_OBJECT)) {
-      const { durableObjectReset, retryable } = JSONParse(json);
-      if (durableObjectReset === true || retryable === true) this.#broken = json;
-    }
+    this.#note(json);
     return errorOf(json);
+  }
+  /** The same for a call of a method. That its object was reset does not come from over there. */
+  callRefused(json: string): unknown {
+    return errorOf(json, !this.#note(json));
+  }
+
+  /** Whether the object is of no use any more. */
+  #note(json: string): boolean {
+    if (!StringPrototypeStartsWith(this.lead, OF_OBJECT)) return false;
+    const { durableObjectReset, retryable } = JSONParse(json);
+    if (durableObjectReset !== true && retryable !== true) return false;
+    this.#broken = json;
+    return true;
   }
 }
 

@@ -49,8 +49,7 @@ export function withMessages(
   failed: (error: unknown) => void,
 ): void {
   try {
-    if (content.kind === TEXT) go(messagesIn(content.data, null));
-    else if (content.kind === LATIN1) go(messagesOfLatin1(content.data));
+    if (content.kind === TEXT || content.kind === LATIN1) go(messagesOfText(content));
     else if (content.kind === SOURCE)
       then(
         derive(readBytes(content), ({ bytes }) => go(messagesOfBytes(bytes))),
@@ -63,8 +62,10 @@ export function withMessages(
   }
 }
 
-function messagesOfLatin1(text: string): Queue<Packed> {
-  return text[0] === 't' ? messagesIn(decodeLatin1AsUtf8(text), null) : messagesOfBytes(bytesOfLatin1(text));
+/** Bytes that happen to be ASCII come as text too. */
+function messagesOfText({ kind, data }: Content): Queue<Packed> {
+  if (data[0] !== 't') return messagesOfBytes(bytesOfLatin1(data));
+  return messagesIn(kind === TEXT ? data : decodeLatin1AsUtf8(data), null);
 }
 function messagesOfBytes(bytes: Bytes): Queue<Packed> {
   if (bytes[0] === TEXT_LETTER) return messagesIn(decodeUtf8(bytes), null);

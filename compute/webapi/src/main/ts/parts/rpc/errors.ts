@@ -12,7 +12,11 @@ import { malformed } from './format';
 import type { Reader } from './reader';
 import type { Writer } from './writer';
 
-const AggregateErrorPrototype = AggregateError.prototype;
+/** Whose constructors want more than a message. */
+const aggregates = new SafeMap<string, object>();
+for (const type of [AggregateError, SuppressedError]) {
+  if (type !== undefined) aggregates.set(type.name, type.prototype);
+}
 const classes = new SafeMap<string, ErrorConstructor>();
 for (const type of [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, Error]) {
   classes.set(type.name, type as ErrorConstructor);
@@ -23,9 +27,10 @@ const TOLD: Record<string, boolean> = { __proto__: null as never, name: true, me
 
 export function writeError(writer: Writer, error: any): string {
   const name = `${error.name}`;
-  const known = classes.has(name) || name === 'AggregateError';
+  const known = classes.has(name) || aggregates.has(name);
   const own = ObjectGetOwnPropertyDescriptor(error, 'name');
-  const message = ObjectGetOwnPropertyDescriptor(error, 'message') === undefined ? 'null' : quoted(error.message);
+  const silent = writer.exporter === null && ObjectGetOwnPropertyDescriptor(error, 'message') === undefined;
+  const message = silent ? 'null' : quoted(error.message);
   const stack = writer.exporter === null ? `${error.stack}` : headline(name, error.message);
   let json = `["e","${known ? name : 'Error'}",${message},${JSONStringify(stack)}`;
   json += `,${known ? 'null' : quoted(name)},${writer.exporter !== null || own?.enumerable === true ? 'true' : 'false'}`;
@@ -50,7 +55,7 @@ export function ownProperties(writer: Writer, error: any): string {
     const key = keys[i]!;
     if (typeof key === 'symbol' || TOLD[key] === true) continue;
     const descriptor = ObjectGetOwnPropertyDescriptor(error, key);
-    if (descriptor === undefined || typeof error[key] === 'function') continue;
+    if (descriptor === undefined || (writer.exporter === null && typeof error[key] === 'function')) continue;
     json += `,${JSONStringify(key)},${writer.value(error[key])},${writer.exporter !== null || descriptor.enumerable ? 1 : 0}`;
   }
   return json;
@@ -77,8 +82,8 @@ export function readError(reader: Reader, parts: any[]): object {
 }
 
 function newError(type: unknown): Error {
-  // Its constructor would iterate.
-  if (type === 'AggregateError') return ObjectSetPrototypeOf(new Error(), AggregateErrorPrototype) as Error;
+  const aggregate = aggregates.get(type as string);
+  if (aggregate !== undefined) return ObjectSetPrototypeOf(new Error(), aggregate) as Error;
   const made = classes.get(type as string);
   return made === undefined ? malformed() : new made();
 }

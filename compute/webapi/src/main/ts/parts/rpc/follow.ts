@@ -4,6 +4,7 @@
 import type { CallRoot } from '../../core/handlers';
 import { part } from '../../core/lazy';
 import {
+  ArrayPrototypeJoin,
   JSONParse,
   ObjectHasOwn,
   ObjectPrototype,
@@ -19,16 +20,7 @@ type Kind = Root['kind'];
 
 /** On classes that serve these have a meaning of their own. */
 const RESERVED = new SafeMap<string, boolean>();
-for (const name of [
-  'fetch',
-  'connect',
-  'alarm',
-  'webSocketMessage',
-  'webSocketClose',
-  'webSocketError',
-  'dup',
-  'constructor',
-])
+for (const name of ['fetch', 'connect', 'alarm', 'webSocketMessage', 'webSocketClose', 'webSocketError'])
   RESERVED.set(name, true);
 
 const NO_EXTENDS =
@@ -71,7 +63,7 @@ function inherited(holder: any, name: string): unknown {
 
 /** `before` names what led to a holder that has no members. */
 function memberOf(holder: any, kind: Kind, name: string, before: string): unknown {
-  if (kind !== 'value' && RESERVED.has(name)) reserved(name);
+  if (name === 'dup' || name === 'constructor' || (kind !== 'value' && RESERVED.has(name))) reserved(name);
   if (isReference(holder)) missing(before);
   let value: unknown;
   if (kind === 'class') value = inherited(holder, name);
@@ -80,7 +72,6 @@ function memberOf(holder: any, kind: Kind, name: string, before: string): unknow
     value = ObjectHasOwn(holder, name) ? holder[name] : undefined;
     return value === undefined ? missing(name) : value;
   } else if (typeof holder === 'object' && holder !== null && isTarget(holder)) {
-    if (name === 'dup' || name === 'constructor') reserved(name);
     value = inherited(holder, name);
   } else missing(before);
   // What every object has is nobody's method.
@@ -113,7 +104,7 @@ export function follow(root: Root, path: string, args: unknown[] | null): unknow
   if (args === null) return value;
   const handle = handleOf(value);
   if (handle !== null) return handle.run('', args);
-  const name = names.length === 0 ? '(this)' : names[names.length - 1]!;
+  const name = names.length === 0 ? '(this)' : ArrayPrototypeJoin(names, '.');
   if (typeof value !== 'function' || isReference(value)) refuseCall(`"${name}" is not a function.`);
   if (root.kind === 'handlers' && names.length === 1) return callHandler(root, value, name, args);
   return ReflectApply(value, holder, args);

@@ -26,4 +26,4 @@ export const DISPOSED_PROMISE = 'RPC promise used after being disposed.';
 export const HOST_GONE = 'The execution context which hosts this callback is no longer running.';
 export const LOST = 'Network connection lost.';
 export const OTHER_CONTEXT =
-  "Cannot perform I/O on behalf of a different request. I/O objects (such as streams, request/response bodies, and others) created in the context of one request handler cannot be accessed from a different request's handler. This is a limitation of Cloudflare Workers which allows us to improve overall performance.";
+  "Cannot perform I/O on behalf of a different request. I/O objects (such as streams, request/response bodies, and others) created in the context of one request handler cannot be accessed from a different request's handler. This is a limitation of Cloudflare Workers which allows us to improve overall performance. (I/O type: Client)";

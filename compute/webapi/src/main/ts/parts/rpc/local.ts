@@ -127,6 +127,8 @@ export class ResultHandle implements Handle {
     return new ResultHandle(this.#promise);
   }
   release(): void {
+    if (this.#released) return;
     this.#released = true;
+    then(this.#promise, disposeOf, () => {});
   }
 }

@@ -131,7 +131,9 @@ function writeRequest(writer: Writer, request: Request): string {
   const own = requestState(request);
   const head = `"Q",${JSONStringify(own.method)},${JSONStringify(own.url)},${JSONStringify(own.list.block())}`;
   const cf = writer.value(request.cf);
-  const signal = own.signal === null || writer.exporter === null || !signalsCross() ? 'null' : writer.value(own.signal);
+  // The signal of a request that came is not one that somebody gave it.
+  const given = writer.exporter !== null && own.context === null ? own.signal : null;
+  const signal = given === null ? 'null' : writer.value(given);
   return writer.tag(`[${head},${JSONStringify(own.redirect)},${cf},${signal}${writeBody(writer, request)}]`);
 }
 function readRequest(reader: Reader, tag: any[]): object {
@@ -150,15 +152,20 @@ function signalIn(value: unknown): object | null {
   return loadedPart('events')?.isSignal(value) === true ? (value as object) : malformed();
 }
 
+function refuseType(name: string): never {
+  refuse(`Could not serialize object of type "${name}". This type does not support serialization.`);
+}
+
 function writeResponse(writer: Writer, response: Response): string {
   const own = responseState(response);
-  if (own.webSocket !== null) refuse('Could not serialize a Response that has a WebSocket.');
+  if (own.webSocket !== null) refuseType('WebSocket');
   const head = `"S",${own.status},${JSONStringify(own.statusText)},${JSONStringify(own.block())}`;
   return writer.tag(`[${head}${writeBody(writer, response)}]`);
 }
 function readResponse(reader: Reader, tag: any[]): object {
   const own = new ResponseState();
-  if (!NumberIsInteger(tag[1]) || tag[1] < 200 || tag[1] > 599) malformed();
+  if (!NumberIsInteger(tag[1]) || (tag[1] !== 0 && tag[1] < 200) || tag[1] > 599) malformed();
+  if (tag[1] === 0) own.type = 'error';
   own.status = tag[1];
   own.statusText = text(tag[2]);
   own.list = new HeaderList(text(tag[3]));

@@ -1,7 +1,7 @@
 // A call of this side that was sent, as long as somebody wants its result.
-import { type Deferred, deferred, quiet } from '../../core/primordials';
+import { type Deferred, deferred, quiet, then } from '../../core/primordials';
 import { DISPOSED_PROMISE, type Handle, type Pending } from './handle';
-import { failed, ResultHandle } from './local';
+import { disposeOf, failed, ResultHandle } from './local';
 import type { Session } from './session';
 
 export class Question implements Handle {
@@ -40,7 +40,10 @@ export class Question implements Handle {
   dup(): Handle {
     return new ResultHandle(this.promise);
   }
+  /** The result goes with the promise, now or when it comes. */
   release(): void {
+    if (this.#released) return;
     this.#released = true;
+    then(this.promise, disposeOf, () => {});
   }
 }

@@ -11,9 +11,15 @@ import type { Session } from './session';
 import { packBytes, unpack } from './text';
 
 const PIECE = 64 * 1024;
+const LEAST_COST = 4096;
 const CANCELED = 'ReadableStream sent over RPC was canceled or released by the remote execution context.';
 const LOST_EARLY = 'ReadableStream received over RPC disconnected prematurely.';
 const NOT_BYTES = 'This ReadableStream did not return bytes.';
+
+/** Small pieces count for more than they hold: nobody is to run far ahead of who reads them. */
+function costOf(bytes: number): number {
+  return bytes < LEAST_COST ? LEAST_COST : bytes;
+}
 
 /** Reads a stream of this side and sends what it gives. */
 export class Sending {
@@ -46,13 +52,13 @@ export class Sending {
     for (let at = 0; at < length; at += PIECE) {
       const piece = view(bytes, at, at + PIECE > length ? length - at : PIECE);
       this.#session.say(`["w",${this.#number}]`, packBytes(copyOf(piece)));
+      this.#credit -= costOf(TypedArrayByteLength(piece));
     }
-    this.#credit -= length;
     return this.#credit > 0;
   }
   credit(bytes: number): void {
     const waited = this.#credit <= 0;
-    this.#credit += bytes;
+    this.#credit += costOf(bytes);
     if (waited && this.#credit > 0) this.#reading.run();
   }
   canceled(): void {

@@ -3,6 +3,7 @@
 import { illegalInvocation, isIndex } from '../../core/interface';
 import { part } from '../../core/lazy';
 import {
+  FunctionPrototypeBind,
   JSONStringify,
   ObjectCreate,
   ObjectFreeze,
@@ -22,8 +23,8 @@ const PROMISE = 1;
 const PROPERTY = 2;
 const CLASSES = ['RpcStub', 'RpcPromise', 'RpcProperty'] as const;
 
-/** One target for all proxies, with nothing of its own. */
-const callable = () => {};
+/** One target for all proxies, with nothing of its own. It can be constructed: to the platform that is a call like others. */
+const callable = FunctionPrototypeBind(class {}, undefined);
 ReflectDeleteProperty(callable, 'name');
 ReflectDeleteProperty(callable, 'length');
 
@@ -83,6 +84,9 @@ class Reference {
     return false;
   }
   apply(_: unknown, __: unknown, args: unknown[]): unknown {
+    return newPromise(this.handle.call(this.path, args));
+  }
+  construct(_: unknown, args: unknown[]): object {
     return newPromise(this.handle.call(this.path, args));
   }
 }

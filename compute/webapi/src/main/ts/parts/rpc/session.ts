@@ -50,8 +50,6 @@ export class Session implements Carrier {
   #outbox: Queue<Packed> | null = new Queue<Packed>();
   #over = false;
   #error: unknown = null;
-  /** JSON of the error that the Durable Object over there was reset with: all that is of it is broken for good. */
-  #reset: string | null = null;
   #last = -1;
   readonly #questions = new Few<Question>();
   readonly #root: (() => Root) | null;
@@ -102,7 +100,7 @@ export class Session implements Carrier {
   // --- calls of this side ---
 
   ask(from: string, number: number, path: string, args: unknown[] | null): Pending {
-    if (this.#over) return failed(this.#gone(from));
+    if (this.#over) return failed(from === 'e' ? new Error(HOST_GONE) : this.error);
     if (!this.#here()) return failed(new Error(OTHER_CONTEXT));
     let payload: Packed | null = null;
     try {
@@ -116,10 +114,6 @@ export class Session implements Carrier {
     this.context.expect(this.id);
     this.say(`["c",${question.number},"${from}",${number},[${path}],${args === null ? 0 : 1}]`, payload);
     return { promise: question.promise, result: question };
-  }
-  #gone(from: string): unknown {
-    if (this.#reset !== null) return errorOf(this.#reset);
-    return from === 'e' ? new Error(HOST_GONE) : this.error;
   }
   #here(): boolean {
     const { current } = state;
@@ -265,8 +259,7 @@ export class Session implements Carrier {
 
   /** The call was refused, or what was called is no more: `json` tells why. */
   refuse(json: string): void {
-    this.#reset = json;
-    this.end(this.#channel === null ? errorOf(json) : this.#channel.refused(json));
+    this.end(this.#channel === null ? errorOf(json, false) : this.#channel.callRefused(json));
   }
 
   /** The context is over, because of what it threw if anything: who still waits for an answer hears it. */

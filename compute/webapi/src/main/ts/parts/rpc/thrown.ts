@@ -11,13 +11,20 @@ const nobody: Exporter = { reference: () => null };
 const LARGEST = 1024 * 1024;
 
 export function serializeThrown(error: unknown): string {
+  return wholeThrown(error) ?? plainThrown(error);
+}
+
+/** The error with all that is its own; null if something of it cannot travel. */
+function wholeThrown(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return serialize(new Error(describeError(error).message), nobody);
   try {
     const text = serialize(error, nobody);
-    if (text.length <= LARGEST) return text;
+    return text.length <= LARGEST ? text : null;
   } catch {
-    // Something of its own cannot travel: it goes without.
+    return null;
   }
+}
+function plainThrown(error: unknown): string {
   const { name, message } = describeError(error);
   const plain = new Error(message);
   if (name !== 'Error') define(plain, 'name', name, false);

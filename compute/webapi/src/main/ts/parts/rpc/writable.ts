@@ -8,7 +8,7 @@ import { packBytes, unpack } from './text';
 import { packThrown } from './thrown';
 
 const NOT_BYTES =
-  'This TransformStream is being used as a byte stream, but received an object of non-ArrayBuffer/ArrayBufferView/string type on its writable side.';
+  'This TransformStream is being used as a byte stream, but received an object of non-ArrayBuffer/ArrayBufferView type on its writable side.';
 
 /** Writes what the other side sends into a stream of this one. */
 export class Receiving {
