@@ -12,6 +12,11 @@ const limit = "the limit that Cloudflare documents and enforces; workerd alone k
 const answered = "a close that no handler answered is answered after it, so that no client waits for good";
 const facets = "facets are not supported yet";
 
+const proxies = "JavaScript cannot tell a proxy of a plain object from a plain object: it is copied as one";
+
+/** For cases that are asked of an object and of a service. */
+const twice = (list) => Object.fromEntries(Object.entries(list).flatMap(([name, why]) => [[`object: ${name}`, why], [`service: ${name}`, why]]));
+
 export const reasons = {
   headers: {
     'made from: [["","x"]]': headerName,
@@ -188,7 +193,6 @@ export const reasons = {
     "the client closes, and nobody answers": answered,
   },
   resets: {
-    "the same stub after abort": "a stub finds the object again at once; workerd breaks it for good",
     "abort and a stream that was on its way": "the stream breaks off as it does when a connection is lost",
     "globals are shared by the objects of an isolate": "objects of one class are spread over isolates, so nobody may count on a shared global",
     "facets: one": facets,
@@ -202,6 +206,23 @@ export const reasons = {
     "facets: a failed one": facets,
     "facets: no class": facets,
   },
+  exposed: {
+    ...Object.fromEntries(["own", "f", "g", "deep", "x", "inherited", "none"].map((name) => [`a plain object by reference: "${name}"`, "that a result could not be sent is also remote to the calls that went on from it"])),
+    "a proxy of a target": "a proxy of a target is one: methods are reached on results to come as on those that are there",
+    'a name that is reserved: "connect"': "service bindings take no TCP connections yet",
+  },
+  values: twice({
+    "there and back: () => new Proxy({ a: 1 }, {})": proxies,
+    "there and back: () => new Proxy([1], {})": proxies,
+    "there and back: () => (function () { return arguments; })(1)": "arguments of a function are the object that they look like",
+    'there and back: () => new Intl.NumberFormat("en")': "the same refusal, in the words for classes that the platform knows",
+    'an error given: "loop"': "an error may hold itself; workerd cannot read what it wrote",
+    'an error thrown: "loop"': "an error may hold itself; workerd cannot read what it wrote",
+    "too many bytes": "the same limit; the size that is named is that of another encoding",
+    "a stream cancelled over here": "the source hears that it was cancelled, not that a connection was lost",
+    "a writable, given up": "the stream hears the reason that it was given up for",
+    "a stub of a stub": "a stub over a stub leads to what that leads to",
+  }),
   rpc: {
     'service: the name "__proto__"': "a proxy stands behind the prototype of bindings, so that they have every member",
     "object: too large an argument": "the same limit; the size that is named is that of another encoding",

@@ -15,7 +15,7 @@ import { nothing } from './owned';
 import { joined } from './reference';
 import type { Session } from './session';
 import { pack, unpack } from './text';
-import { packThrown } from './thrown';
+import { plainThrown, wholeThrown } from './thrown';
 
 const MOST_CALLS = 10_000;
 const LARGEST = 32 * 1024 * 1024;
@@ -102,9 +102,13 @@ export class Answers {
   #refuse(number: number, error: unknown, byMethod: boolean): void {
     if (this.#session.over) return;
     const told = (this.#session.context.actor as { told?: { id: string } } | null)?.told;
-    const actor = byMethod && !isPrimitive(error) ? told?.id : undefined;
+    const whole = wholeThrown(error);
+    const actor = byMethod && whole !== null && !isPrimitive(error) ? told?.id : undefined;
     this.#waiting.delete(number);
-    this.#session.say(`["r",${number},0,${actor === undefined ? 'null' : JSONStringify(actor)}]`, packThrown(error));
+    this.#session.say(`["r",${number},0,${actor === undefined ? 'null' : JSONStringify(actor)}]`, {
+      text: whole ?? plainThrown(error),
+      bytes: null,
+    });
   }
 
   /** The other side needs the result no longer. */

@@ -15,7 +15,7 @@ export function serializeThrown(error: unknown): string {
 }
 
 /** The error with all that is its own; null if something of it cannot travel. */
-function wholeThrown(error: unknown): string | null {
+export function wholeThrown(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return serialize(new Error(describeError(error).message), nobody);
   try {
     const text = serialize(error, nobody);
@@ -24,7 +24,7 @@ function wholeThrown(error: unknown): string | null {
     return null;
   }
 }
-function plainThrown(error: unknown): string {
+export function plainThrown(error: unknown): string {
   const { name, message } = describeError(error);
   const plain = new Error(message);
   if (name !== 'Error') define(plain, 'name', name, false);

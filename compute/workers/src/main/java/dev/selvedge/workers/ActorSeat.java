@@ -219,11 +219,14 @@ final class ActorSeat implements Refusal {
     private void endFlights(byte[] error, Outcome how) {
         Resident host = resident;
         if (host != null && flights > 0) {
-            host.lane.flights.forEach(flight -> {
-                if (flight.actor == this) {
-                    flight.reset(error, how);
-                }
-            });
+            // First those who hold something of the object, so that it is gone for them when the others hear why.
+            for (boolean linked : new boolean[] {true, false}) {
+                host.lane.flights.forEach(flight -> {
+                    if (flight.actor == this && (flight.talks() || !linked)) {
+                        flight.reset(error, how);
+                    }
+                });
+            }
         }
     }
 
