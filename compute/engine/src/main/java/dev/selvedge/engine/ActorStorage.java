@@ -29,7 +29,7 @@ final class ActorStorage {
     private static final int CHECKPOINT_FRAMES = 4_000;
 
     /** Frames at which cursors that keep the log from being emptied are closed. */
-    private static final int MOST_FRAMES = 16 * CHECKPOINT_FRAMES;
+    private static final int MOST_FRAMES = 4 * CHECKPOINT_FRAMES;
 
     private static final int ALARM_GET = 0;
     private static final int ALARM_SET = 1;

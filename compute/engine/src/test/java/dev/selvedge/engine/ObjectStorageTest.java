@@ -292,6 +292,30 @@ class ObjectStorageTest {
     }
 
     @Test
+    void aCursorThatIsKeptPutsOffTheEndOfALongLogButNotForEver() {
+        rig = new ObjectRig(folder, """
+                fetch(request) {
+                  this.exec('create table if not exists t(a)')
+                  if (request.url.endsWith('rest')) {
+                    try { return new Response(String(this.rows.toArray().length)) } catch (e) { return new Response(e.message) }
+                  }
+                  this.exec('with recursive c(x) as (select 1 union all select x + 1 from c limit 200) insert into t select zeroblob(100000) from c')
+                  if (!this.rows) (this.rows = this.exec('select rowid from t')).next()
+                  return new Response('written')
+                }
+                """);
+        rig.actor(1, 0);
+        rig.ask(1, "/");
+        rig.ask(1, "/");
+        assertThat(DatabaseFile.wal(rig.file(1))).isNotEmptyFile();
+        rig.ask(1, "/");
+        rig.ask(1, "/");
+        assertThat(DatabaseFile.wal(rig.file(1))).isEmptyFile();
+        assertThat(rig.ask(1, "/rest")).contains("SQL cursor was closed");
+        assertThat(rig.ask(1, "/")).isEqualTo("written");
+    }
+
+    @Test
     void aConfinedProcessStoresAsWell() {
         rig = new ObjectRig(folder, COUNTER, WorkerLimits.DEFAULT, new EngineProcess(folder));
         for (int actor = 1; actor <= 200; actor++) {
