@@ -175,6 +175,7 @@ class DurableObjectsTest {
                 constructor(ctx, env) { super(ctx, env); ctx.blockConcurrencyWhile(async () => { await sleep(5); this.n = await ctx.storage.get('n') ?? 0; }) }
                 async fetch() { await this.ctx.storage.put('n', ++this.n); return new Response(this.n) }""");
         ask(1, "");
+        assertThat(body(1)).isEqualTo("1");
         ask(2, "");
         assertThat(body(2)).isEqualTo("2");
         engine.record(1, Wire.In.EVICT, 7, Wire.Evict.IN_ORDER, 0, 0, 0, 0, 0, "");
