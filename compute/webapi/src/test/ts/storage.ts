@@ -20,6 +20,9 @@ const JURISDICTIONS = ['', 'eu', 'fedramp', 'us', 'fedramp-high'];
 export class FakeStorage {
   readonly actors = new Map<number, Opened>();
   readonly calls: string[] = [];
+  /** Keys and values of each call that put some. */
+  readonly puts: string[][] = [];
+  full = false;
   sql: (query: string, bindings: unknown[]) => string = () => '[0,0,0,[],[]]';
   pages: (cursor: number) => string = () => '[0,0,0,[],[]]';
 
@@ -59,7 +62,9 @@ export class FakeStorage {
       case 27:
         return values.get(args[0]) ?? null;
       case 28:
-        values.set(args[0], args[1]);
+        if (this.full) throw new Error('Error\ndatabase or disk is full: SQLITE_FULL');
+        this.puts.push(args);
+        for (let i = 0; i < args.length; i += 2) values.set(args[i], args[i + 1]);
         return undefined;
       case 29:
         return values.delete(args[0]);

@@ -25,6 +25,7 @@ import { outgoing, returnSlot } from './outgoing';
 import { JSONParse, StringPrototypeIndexOf, StringPrototypeSubstring } from './primordials';
 import { dropRejections, hasRejections, reportRejections } from './report';
 import { state } from './state';
+import { tellUnsaid } from './unsaid';
 import {
   AREA_INTS,
   BROKEN_MALFORMED,
@@ -332,6 +333,7 @@ function socketClose(id: number, code: number, reason: string, clean: number): v
 export function take(areaOffset: number): string {
   const out = (areaOffset >> 2) + AREA_INTS;
   if (!isSettled()) return '';
+  tellUnsaid();
   state.current = null;
   announce(out, 0, 0);
   return takePage(out);

@@ -7,6 +7,7 @@ import {
   encodeUriComponent,
   NumberParseInt,
   RegExpPrototypeExec,
+  SafeMap,
   StringPrototypeSubstring,
   StringPrototypeToLowerCase,
   StringPrototypeToWellFormed,
@@ -18,6 +19,8 @@ import { checkOptions, isObject } from './arguments';
 const { Fetcher } = part('fetch');
 
 const OWNER = 'DurableObjectNamespace';
+const MOST_NAMES = 512;
+const LONGEST_NAME = 64;
 const HEX = /^[0-9a-fA-F]{64}$/;
 const HINT = /^[a-z-]{1,16}$/;
 const DIFFERENT = 'get called on jurisdictional subnamespace with an ID from a different jurisdiction';
@@ -84,6 +87,8 @@ export class DurableObjectNamespace {
   #namespace: string;
   /** Ids of this jurisdiction only; '' is all of them. */
   #jurisdiction: string;
+  /** Ids by name: the same names come again and again. */
+  readonly #hexes = new SafeMap<string, string>();
   constructor(token: unknown, target: number, namespace: string, jurisdiction: string) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     this.#target = target;
@@ -94,7 +99,13 @@ export class DurableObjectNamespace {
     return state.host(HOST_ACTOR_ID, this.#namespace, jurisdiction, kind, text);
   }
   #named(name: string): DurableObjectId {
-    return new DurableObjectId(INTERNAL, this.#ask('name', name), name);
+    let hex = this.#hexes.get(name);
+    if (hex === undefined) {
+      hex = this.#ask('name', name) as string;
+      if (this.#hexes.size >= MOST_NAMES) this.#hexes.clear();
+      if (name.length <= LONGEST_NAME) this.#hexes.set(name, hex);
+    }
+    return new DurableObjectId(INTERNAL, hex, name);
   }
 
   newUniqueId(options: unknown = undefined): DurableObjectId {

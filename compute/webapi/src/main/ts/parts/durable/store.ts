@@ -4,6 +4,7 @@ import type { ContextActor } from '../../core/context';
 import { hostError } from '../../core/errors';
 import { ObjectSetPrototypeOf, ReflectApply } from '../../core/primordials';
 import { state } from '../../core/state';
+import { beforeSaying } from '../../core/unsaid';
 import {
   HOST_ACTOR_CLOSE,
   HOST_ALARM,
@@ -20,6 +21,7 @@ import {
   HOST_SQL_SIZE,
 } from '../../core/wire';
 import { checkOwner } from './foreign';
+import { KnownValues } from './known';
 
 const ALARM_GET = 0;
 const ALARM_SET = 1;
@@ -41,14 +43,21 @@ export interface Range {
 
 export type Cell = null | number | string | ArrayBuffer;
 
+export interface StoreOwner extends ContextActor {
+  /** What was taken could not be stored. */
+  reset(error: unknown): void;
+}
+
 export class Store {
-  readonly #owner: ContextActor;
+  readonly #owner: StoreOwner;
   readonly #actor: number;
   readonly #path: string;
   readonly #sequence: number;
   #open = false;
   #closed = false;
   #reason: unknown;
+  readonly #known = new KnownValues();
+  readonly #sayKnown = () => this.#sayAtLast();
   /** Counts what may have changed a value. */
   changes = 0;
   /** Transactions that are under way, one inside the other. */
@@ -56,7 +65,7 @@ export class Store {
   /** While an alarm is handled it counts as gone; whoever sets or deletes one meanwhile has the last word. */
   #alarmPassing = false;
 
-  constructor(owner: ContextActor, actor: number, path: string, sequence: number) {
+  constructor(owner: StoreOwner, actor: number, path: string, sequence: number) {
     this.#owner = owner;
     this.#actor = actor;
     this.#path = path;
@@ -81,25 +90,65 @@ export class Store {
     }
   }
 
+  /** Tells the host of the values that waited: what is asked next depends on them. */
+  #say(): void {
+    if (this.#known.unsaid === 0) return;
+    const args = ObjectSetPrototypeOf([HOST_KV_PUT, this.#actor], null) as unknown[];
+    let count = 2;
+    this.#known.say((text, key) => {
+      args[count++] = key;
+      args[count++] = text;
+    });
+    try {
+      this.#run(args);
+    } catch (error) {
+      this.#owner.reset(error);
+      throw error;
+    }
+  }
+  #sayAtLast(): void {
+    try {
+      if (!this.#closed) this.#say();
+    } catch {
+      // The object was reset, and whoever called it hears of that.
+    }
+  }
+
   get(key: string): string | null {
-    return this.#call([HOST_KV_GET, this.#actor, key]);
+    const known = this.#known.get(key);
+    if (known === undefined || this.#closed) {
+      const text = this.#call([HOST_KV_GET, this.#actor, key]);
+      this.#known.keep(key, text);
+      return text;
+    }
+    checkOwner(this.#owner, 'ActorCacheInterface');
+    return known;
   }
   put(key: string, value: string): void {
     this.changes++;
-    this.#call([HOST_KV_PUT, this.#actor, key, value]);
+    checkOwner(this.#owner, 'ActorCacheInterface');
+    const first = this.#known.unsaid === 0;
+    if (this.#closed || !this.#known.replace(key, value)) {
+      this.#call([HOST_KV_PUT, this.#actor, key, value]);
+      this.#known.keep(key, value);
+    } else if (first) beforeSaying(this.#sayKnown);
   }
   delete(key: string): boolean {
     this.changes++;
-    return this.#call([HOST_KV_DELETE, this.#actor, key]);
+    const deleted = this.#call([HOST_KV_DELETE, this.#actor, key]);
+    this.#known.keep(key, null);
+    return deleted;
   }
   /** Keys and values in turns. */
   list(range: Range): string[] {
     const { start, startAfter, end, prefix, reverse, limit } = range;
+    this.#say();
     return this.#call([HOST_KV_LIST, this.#actor, start, startAfter, end, prefix, reverse, limit]);
   }
   /** All that is stored, tables too. */
   clear(): void {
     this.changes++;
+    this.#known.clear();
     this.#call([HOST_KV_CLEAR, this.#actor]);
   }
 
@@ -115,6 +164,7 @@ export class Store {
     if (!this.#closed) this.#call([HOST_SQL_CLOSE, this.#actor, cursor]);
   }
   size(): number {
+    this.#say();
     return this.#call([HOST_SQL_SIZE, this.#actor]);
   }
 
@@ -123,11 +173,13 @@ export class Store {
    * step that begins it may take long: what was written before does not wait for it.
    */
   begin(within: boolean): number {
+    this.#say();
     this.#call([HOST_SQL_SCOPE, this.#actor, SCOPE_BEGIN, within]);
     return ++this.#depth;
   }
   /** Ends a transaction, and with it those inside of it that nobody ended. */
   #leave(scope: number, how: number): void {
+    this.#say();
     while (this.#depth >= scope) {
       this.#depth--;
       this.#run([HOST_SQL_SCOPE, this.#actor, how]);
@@ -139,6 +191,7 @@ export class Store {
   undo(scope: number): void {
     this.changes++;
     this.#leave(scope, SCOPE_UNDO);
+    this.#known.clear();
   }
 
   alarm(): number | null {
@@ -164,6 +217,8 @@ export class Store {
 
   /** Nothing more is taken; who tries hears why. What is not committed yet is thrown away if `discard` says so. */
   close(reason: unknown, discard: boolean): void {
+    if (this.#closed) return;
+    if (!discard) this.#sayAtLast();
     if (this.#closed) return;
     this.#closed = true;
     this.#reason = reason;

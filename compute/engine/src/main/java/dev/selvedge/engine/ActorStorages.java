@@ -108,7 +108,9 @@ final class ActorStorages implements AutoCloseable {
             }
             case GET -> of(actor).get(Arguments.text(arguments, 2));
             case PUT -> {
-                of(actor).put(Arguments.text(arguments, 2), Arguments.text(arguments, 3));
+                for (int at = 2; at < arguments.length; at += 2) {
+                    of(actor).put(Arguments.text(arguments, at), Arguments.text(arguments, at + 1));
+                }
                 yield null;
             }
             case DELETE -> of(actor).delete(Arguments.text(arguments, 2));
