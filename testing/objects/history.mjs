@@ -32,7 +32,8 @@ export class Ledger {
     for (const object of objects) ends.push(await settled(target, object));
     const wrong = [];
     for (const [name, operations] of partitioned([...asked.filter(happened), ...ends], nameOf)) {
-      const model = models[operations[0].kind], initial = this.#held.get(name) ?? model.initial;
+      const kind = models[operations[0].kind], model = kind.knowing?.(operations) ?? kind;
+      const initial = this.#held.get(name) ?? model.initial;
       const { linear, stuck } = linearizable({ ...model, initial }, operations);
       if (!linear) wrong.push(`${name}: ${linear === false ? "no order explains" : "gave up on"} ${operations.length} operations: ${ending(stuck)}`);
     }

@@ -20,6 +20,23 @@ const list = {
   },
   effect: ({ method, args }) => (method === "append" ? args[0] : undefined),
   key: (items) => items.join(),
+  /**
+   * A list only grows, so the longest that was read tells the place of each of its items: an append that would put one elsewhere
+   * was not the next, and one in doubt whose item is not in there never happened. Without that, a few dozen of those in doubt
+   * can be put in more orders than anybody can try.
+   */
+  knowing(operations) {
+    const longest = operations.filter((o) => o.method === "read" && o.value).reduce((most, { value }) => (value.length > most.length ? value : most), []);
+    const places = new Map(longest.map((item, i) => [item, i]));
+    return {
+      ...list,
+      step: (items, operation) => {
+        const known = operation.method === "append" ? places.get(operation.args[0]) : undefined;
+        return known !== undefined && known !== items.length ? undefined : list.step(items, operation);
+      },
+      effect: (operation) => (places.has(operation.args[0]) ? list.effect(operation) : undefined),
+    };
+  },
 };
 
 function transferred(balances, [, from, to, amount]) {
