@@ -30,6 +30,7 @@ record ActorState(
         List<Snapshot> snapshots,
         long unsnapshotted,
         long restore) {
+    private static final long LEAST_STEP_BYTES = 4096;
 
     /** How long an actor can be taken back. */
     static final Duration HISTORY = Duration.ofDays(30);
@@ -83,8 +84,9 @@ record ActorState(
                         restore);
     }
 
+    /** What it costs to read it again: a step back takes as long as a page does, however little it holds. */
     private static long logged(CommitImage image) {
-        return CommitImage.bytes(image.pageSize(), image.frames());
+        return Math.max(LEAST_STEP_BYTES, image.bytes().remaining());
     }
 
     private ActorState restored(LogRecord.Restored restored, long position, long wallMillis) {

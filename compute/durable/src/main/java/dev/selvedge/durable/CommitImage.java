@@ -1,13 +1,18 @@
 package dev.selvedge.durable;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * What one commit of an actor's database changed, as the engine says it and the log keeps it: a header, then every page that
- * was written, whole. A page may come twice; the later one counts.
+ * was written, but for its longest stretch of zeros: most pages of a small database are hardly anything else. A page may come
+ * twice; the later one counts.
  *
  * <pre>
- * long sequence · long wall ms · long alarm ms or -1 · int page size · int pages of the database · { int page number · page }*
+ * long sequence · long wall ms · long alarm ms or -1 · int page size · int pages of the database ·
+ *     { int page number · short where zeros begin · short how many · the bytes before and behind them }*
  * </pre>
  *
  * Big-endian. Comes from an engine, so nothing of it is believed before {@link #of} has looked at it.
@@ -18,7 +23,7 @@ public final class CommitImage {
     public static final int HEADER_BYTES = 32;
 
     /** Bytes in front of each page. */
-    public static final int FRAME_HEADER_BYTES = 4;
+    public static final int FRAME_HEADER_BYTES = 8;
 
     /** The largest image. A commit may have several: those before the last are parts of it. */
     public static final int MAX_BYTES = 64 << 20;
@@ -36,17 +41,20 @@ public final class CommitImage {
     /** Pages of 4 KiB in 16 GiB: above every limit that SQLite is given, below what could fill a disk with holes. */
     private static final long MAX_DATABASE_BYTES = 16L << 30;
 
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final int FEW_FRAMES = 4;
+
     private final ByteBuffer bytes;
     private final byte[] array;
+    /** Where each frame begins. */
+    private int[] places = new int[FEW_FRAMES];
 
-    private CommitImage(ByteBuffer bytes) {
+    private int frames;
+
+    private CommitImage(ByteBuffer bytes, byte[] array) {
         this.bytes = bytes;
-        this.array = EMPTY;
-    }
-
-    private CommitImage(byte[] array) {
-        this.bytes = ByteBuffer.wrap(array);
         this.array = array;
+        check();
     }
 
     /**
@@ -56,16 +64,12 @@ public final class CommitImage {
      * @throws IllegalArgumentException that says what is wrong with it
      */
     public static CommitImage of(ByteBuffer bytes) {
-        CommitImage image = new CommitImage(bytes.slice());
-        image.check();
-        return image;
+        return new CommitImage(bytes.slice(), EMPTY);
     }
 
     /** The array is not copied either: nobody may change it any more. */
     public static CommitImage of(byte[] bytes) {
-        CommitImage image = new CommitImage(bytes);
-        image.check();
-        return image;
+        return new CommitImage(ByteBuffer.wrap(bytes), bytes);
     }
 
     /** Writes the header at the buffer's position; the frames follow by {@link #putFrame}. */
@@ -75,12 +79,43 @@ public final class CommitImage {
         target.putInt(pageSize).putInt(pages);
     }
 
-    /** Writes one page at the buffer's position. Pages are numbered from 1. */
-    public static void putFrame(ByteBuffer target, int pageNumber, ByteBuffer page) {
-        target.putInt(pageNumber).put(page);
+    /** Writes one page at the position of a buffer that has an array. Pages are numbered from 1. */
+    public static void putFrame(ByteBuffer target, int pageNumber, MemorySegment page) {
+        int size = (int) page.byteSize();
+        int gap = longestZeros(page);
+        int from = gap >>> 16;
+        int count = gap & 0xFFFF;
+        target.putInt(pageNumber).putShort((short) from).putShort((short) count);
+        copy(page, 0, from, target);
+        copy(page, from + count, size - from - count, target);
     }
 
-    /** Size of a commit with so many frames. */
+    private static void copy(MemorySegment page, int from, int count, ByteBuffer target) {
+        int at = target.arrayOffset() + target.position();
+        MemorySegment.copy(page, ValueLayout.JAVA_BYTE, from, target.array(), at, count);
+        target.position(target.position() + count);
+    }
+
+    /** In whole words; where they begin in the upper half of the result, how many in the lower. */
+    private static int longestZeros(MemorySegment page) {
+        int size = (int) page.byteSize();
+        int longest = 0;
+        int place = 0;
+        for (int at = 0; at + Long.BYTES <= size; at += Long.BYTES) {
+            int from = at;
+            while (at + Long.BYTES <= size && page.get(WORD, at) == 0) {
+                at += Long.BYTES;
+            }
+            if (at - from > longest) {
+                longest = at - from;
+                place = from;
+            }
+        }
+        // 64 KiB of zeros are one too many for a short.
+        return place << 16 | Math.min(longest, 0xFFFF);
+    }
+
+    /** The most that a commit with so many frames takes. */
     public static long bytes(int pageSize, int frames) {
         return HEADER_BYTES + (long) frames * (FRAME_HEADER_BYTES + pageSize);
     }
@@ -114,16 +149,30 @@ public final class CommitImage {
     }
 
     public int frames() {
-        return (bytes.capacity() - HEADER_BYTES) / (FRAME_HEADER_BYTES + pageSize());
+        return frames;
     }
 
     public int pageNumber(int frame) {
-        return bytes.getInt(frameAt(frame));
+        return bytes.getInt(places[frame]);
     }
 
-    /** The page itself, a view. */
+    /** The page itself, a copy. */
     public ByteBuffer page(int frame) {
-        return bytes.slice(frameAt(frame) + FRAME_HEADER_BYTES, pageSize());
+        int at = places[frame];
+        int from = zerosFrom(at);
+        int behind = from + zeros(at);
+        byte[] page = new byte[pageSize()];
+        bytes.get(at + FRAME_HEADER_BYTES, page, 0, from);
+        bytes.get(at + FRAME_HEADER_BYTES + from, page, behind, page.length - behind);
+        return ByteBuffer.wrap(page);
+    }
+
+    private int zerosFrom(int place) {
+        return Short.toUnsignedInt(bytes.getShort(place + 4));
+    }
+
+    private int zeros(int place) {
+        return Short.toUnsignedInt(bytes.getShort(place + 6));
     }
 
     /** All of it, a view. */
@@ -141,10 +190,6 @@ public final class CommitImage {
         return copy;
     }
 
-    private int frameAt(int frame) {
-        return HEADER_BYTES + frame * (FRAME_HEADER_BYTES + pageSize());
-    }
-
     private void check() {
         require(bytes.capacity() >= HEADER_BYTES, "is shorter than its header");
         require(bytes.capacity() <= MAX_BYTES, "is larger than " + MAX_BYTES + " bytes");
@@ -152,14 +197,28 @@ public final class CommitImage {
         require(
                 pageSize >= MIN_PAGE && pageSize <= MAX_PAGE && Integer.bitCount(pageSize) == 1,
                 "has pages of an impossible size");
-        require((bytes.capacity() - HEADER_BYTES) % (FRAME_HEADER_BYTES + pageSize) == 0, "ends within a page");
         require(sequence() > 0, "has no number");
         require(alarmMillis() >= NO_ALARM, "has an impossible alarm");
         require(pages() >= 0 && databaseBytes() <= MAX_DATABASE_BYTES, "is of an impossibly large database");
         // Pages behind the end are legal: a database may grow and shrink again within one commit.
-        for (int i = 0, frames = frames(); i < frames; i++) {
-            require(pageNumber(i) >= 1, "has a page without a number");
+        int at = HEADER_BYTES;
+        while (at < bytes.capacity()) {
+            at = checkFrame(at, pageSize);
         }
+    }
+
+    /** Returns where the next frame begins. */
+    private int checkFrame(int at, int pageSize) {
+        require(bytes.capacity() - at >= FRAME_HEADER_BYTES, "ends within a page");
+        require(bytes.getInt(at) >= 1, "has a page without a number");
+        require(zerosFrom(at) + zeros(at) <= pageSize, "has more zeros than a page");
+        int end = at + FRAME_HEADER_BYTES + pageSize - zeros(at);
+        require(end <= bytes.capacity(), "ends within a page");
+        if (frames == places.length) {
+            places = Arrays.copyOf(places, frames * 2);
+        }
+        places[frames++] = at;
+        return end;
     }
 
     private static void require(boolean condition, String fault) {

@@ -3,7 +3,6 @@ package dev.selvedge.durable;
 import dev.selvedge.sqlite.DatabaseFile;
 import dev.selvedge.sqlite.FrameSink;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -21,10 +20,9 @@ final class ImageBuilder implements FrameSink {
         if (bytes.length - length < size) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + size));
         }
-        ByteBuffer.wrap(bytes).putInt(length, number);
-        MemorySegment.copy(
-                page, ValueLayout.JAVA_BYTE, 0, bytes, length + CommitImage.FRAME_HEADER_BYTES, (int) page.byteSize());
-        length += size;
+        ByteBuffer target = ByteBuffer.wrap(bytes).position(length);
+        CommitImage.putFrame(target, number, page);
+        length = target.position();
         pages = databasePages > 0 ? databasePages : pages;
     }
 

@@ -5,6 +5,7 @@ import dev.selvedge.base.RandomSource;
 import dev.selvedge.commitlog.FolderDisk;
 import dev.selvedge.commitlog.LocalCommitLog;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -68,8 +69,8 @@ final class CommitBench {
     private void commit(ActorKey key, long sequence) {
         ByteBuffer image = ByteBuffer.allocate((int) CommitImage.bytes(PAGE, 1));
         CommitImage.putHeader(image, sequence, 0, CommitImage.NO_ALARM, PAGE, 1);
-        CommitImage.putFrame(image, 1, ByteBuffer.allocate(PAGE));
-        files.append(key, CommitImage.of(image.array()), failure -> {
+        CommitImage.putFrame(image, 1, MemorySegment.ofArray(new byte[PAGE]));
+        files.append(key, CommitImage.of(image.flip()), failure -> {
             long _ = commits.incrementAndGet();
             if (failure == null && !over) {
                 commit(key, sequence + 1);

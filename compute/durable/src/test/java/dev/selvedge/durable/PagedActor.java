@@ -3,6 +3,7 @@ package dev.selvedge.durable;
 import dev.selvedge.base.RandomSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -142,8 +143,8 @@ final class PagedActor {
     private CommitImage image(List<Map.Entry<Integer, byte[]>> frames, int pageCount) {
         ByteBuffer image = ByteBuffer.allocate((int) CommitImage.bytes(PAGE, frames.size()));
         CommitImage.putHeader(image, sequence, 0, alarm, PAGE, pageCount);
-        frames.forEach(frame -> CommitImage.putFrame(image, frame.getKey(), ByteBuffer.wrap(frame.getValue())));
-        return CommitImage.of(image.array());
+        frames.forEach(frame -> CommitImage.putFrame(image, frame.getKey(), MemorySegment.ofArray(frame.getValue())));
+        return CommitImage.of(image.flip());
     }
 
     private byte[] join() {

@@ -6,9 +6,11 @@ import dev.selvedge.base.RandomSource;
 import dev.selvedge.commitlog.FolderDisk;
 import dev.selvedge.commitlog.LocalCommitLog;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -79,10 +81,12 @@ final class StartBench {
     }
 
     private static CommitImage image(long sequence) {
+        byte[] full = new byte[PAGE];
+        Arrays.fill(full, (byte) 1);
         ByteBuffer image = ByteBuffer.allocate((int) CommitImage.bytes(PAGE, 1));
         CommitImage.putHeader(image, sequence, 0, CommitImage.NO_ALARM, PAGE, 1);
-        CommitImage.putFrame(image, 1, ByteBuffer.allocate(PAGE));
-        return CommitImage.of(image.array());
+        CommitImage.putFrame(image, 1, MemorySegment.ofArray(full));
+        return CommitImage.of(image.flip());
     }
 
     private static void start(Path folder, String index) throws IOException {

@@ -4,7 +4,6 @@ import dev.selvedge.durable.CommitImage;
 import dev.selvedge.sqlite.FrameSink;
 import dev.selvedge.turn.Wire;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -53,9 +52,7 @@ final class CommitWriter implements FrameSink {
             part = ByteBuffer.allocate(Math.min(PART_BYTES, part.capacity() * 4))
                     .put(part.flip());
         }
-        part.putInt(number);
-        MemorySegment.copy(page, ValueLayout.JAVA_BYTE, 0, part.array(), part.position(), (int) page.byteSize());
-        part.position(part.position() + (int) page.byteSize());
+        CommitImage.putFrame(part, number, page);
     }
 
     void end() {

@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.SequenceInputStream;
+import java.lang.foreign.MemorySegment;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -166,10 +167,10 @@ final class ForgedActors {
     private void commit(int isolate, int number, long sequence) {
         ByteBuffer image = ByteBuffer.allocate((int) CommitImage.bytes(512, 2));
         CommitImage.putHeader(image, sequence, 1, CommitImage.NO_ALARM, 512, 2);
-        CommitImage.putFrame(image, 1, ByteBuffer.allocate(512));
+        CommitImage.putFrame(image, 1, MemorySegment.ofArray(new byte[512]));
         int middle = image.position();
-        CommitImage.putFrame(image, 2, ByteBuffer.allocate(512));
-        byte[] all = image.array();
+        CommitImage.putFrame(image, 2, MemorySegment.ofArray(new byte[512]));
+        byte[] all = java.util.Arrays.copyOf(image.array(), image.position());
         byte[] first = java.util.Arrays.copyOf(all, middle);
         byte[] rest = java.util.Arrays.copyOfRange(all, middle, all.length);
         send(new FrameBatch()
