@@ -29,150 +29,152 @@ const inherited = (Root) => class Inherited extends Root {
   }
 };
 
-const exposed = (Root) => {
-  class Exposed extends inherited(Root) {
-    #secret = 5;
+const exposed = (Root) => class Exposed extends inherited(Root) {
+  #secret = 5;
 
-    own = "own";
+  own = "own";
 
-    ownMethod = () => "own method";
+  ownMethod = () => "own method";
 
-    shadowed = () => "by the instance";
+  shadowed = () => "by the instance";
 
-    shadowed() {
-      return "by the prototype";
-    }
-
-    overridden() {
-      return `derived ${super.overridden()}`;
-    }
-
-    #hidden() {
-      return this.#secret;
-    }
-
-    get secret() {
-      return this.#hidden();
-    }
-
-    get fn() {
-      return (x) => x + this.#secret;
-    }
-
-    get later() {
-      return Promise.resolve(9);
-    }
-
-    get laterFn() {
-      return Promise.resolve((x) => x * 3);
-    }
-
-    get target() {
-      return new Target();
-    }
-
-    get undef() {
-      return undefined;
-    }
-
-    get nul() {
-      return null;
-    }
-
-    get object() {
-      return { a: { b: 1 }, f: (x) => x * 2, t: new Target() };
-    }
-
-    get list() {
-      return [1, { a: 2 }, (x) => x];
-    }
-
-    get instance() {
-      return new (class Plain {
-        x = 1;
-
-        method() {
-          return "of a plain instance";
-        }
-      })();
-    }
-
-    set writeOnly(value) {
-      this.written = value;
-    }
-
-    static onTheClass() {
-      return "static";
-    }
-
-    *generator() {
-      yield 1;
-    }
-
-    async *asyncGenerator() {
-      yield 1;
-    }
-
-    "a.b"() {
-      return "dotted";
-    }
-
-    ""() {
-      return "empty";
-    }
-
-    "ü"() {
-      return "umlaut";
-    }
-
-    "1"() {
-      return "one";
-    }
-
-    $() {
-      return "dollar";
-    }
-
-    _underscore() {
-      return "underscore";
-    }
-
-    thenable() {
-      return { then: (go) => go("by then") };
-    }
-
-    args() {
-      return [arguments.length, ...arguments];
-    }
-
-    [Symbol.for("x")]() {
-      return "by symbol";
-    }
-
-    self() {
-      return this;
-    }
-
-    method() {
-      return this.args;
-    }
-
-    kept() {
-      return this.method;
-    }
-
-    async make() {
-      return new Target();
-    }
-
-    hands(value) {
-      return { value };
-    }
-
-    kind(value) {
-      return [typeof value, Object.prototype.toString.call(value), value?.constructor?.name];
-    }
+  shadowed() {
+    return "by the prototype";
   }
+
+  overridden() {
+    return `derived ${super.overridden()}`;
+  }
+
+  #hidden() {
+    return this.#secret;
+  }
+
+  get secret() {
+    return this.#hidden();
+  }
+
+  get fn() {
+    return (x) => x + this.#secret;
+  }
+
+  get later() {
+    return Promise.resolve(9);
+  }
+
+  get laterFn() {
+    return Promise.resolve((x) => x * 3);
+  }
+
+  get target() {
+    return new Target();
+  }
+
+  get undef() {
+    return undefined;
+  }
+
+  get nul() {
+    return null;
+  }
+
+  get object() {
+    return { a: { b: 1 }, f: (x) => x * 2, t: new Target() };
+  }
+
+  get list() {
+    return [1, { a: 2 }, (x) => x];
+  }
+
+  get instance() {
+    return new (class Plain {
+      x = 1;
+
+      method() {
+        return "of a plain instance";
+      }
+    })();
+  }
+
+  set writeOnly(value) {
+    this.written = value;
+  }
+
+  static onTheClass() {
+    return "static";
+  }
+
+  *generator() {
+    yield 1;
+  }
+
+  async *asyncGenerator() {
+    yield 1;
+  }
+
+  "a.b"() {
+    return "dotted";
+  }
+
+  ""() {
+    return "empty";
+  }
+
+  "ü"() {
+    return "umlaut";
+  }
+
+  "1"() {
+    return "one";
+  }
+
+  $() {
+    return "dollar";
+  }
+
+  _underscore() {
+    return "underscore";
+  }
+
+  thenable() {
+    return { then: (go) => go("by then") };
+  }
+
+  args() {
+    return [arguments.length, ...arguments];
+  }
+
+  [Symbol.for("x")]() {
+    return "by symbol";
+  }
+
+  self() {
+    return this;
+  }
+
+  method() {
+    return this.args;
+  }
+
+  kept() {
+    return this.method;
+  }
+
+  async make() {
+    return new Target();
+  }
+
+  hands(value) {
+    return { value };
+  }
+
+  kind(value) {
+    return [typeof value, Object.prototype.toString.call(value), value?.constructor?.name];
+  }
+};
+
+/** The same with what only a prototype can have. */
+const withValues = (Exposed) => {
   const { prototype } = Exposed;
   prototype.value = 7;
   prototype.nothing = undefined;
@@ -183,11 +185,11 @@ const exposed = (Root) => {
   return Exposed;
 };
 
-export class Shown extends exposed(WorkerEntrypoint) {}
+export class Shown extends withValues(exposed(WorkerEntrypoint)) {}
 
-export class ShownRoom extends exposed(DurableObject) {}
+export class ShownRoom extends withValues(exposed(DurableObject)) {}
 
-class ShownTarget extends exposed(RpcTarget) {}
+class ShownTarget extends withValues(exposed(RpcTarget)) {}
 
 /** Gives targets; what a target shows is looked at through it. */
 export class Giver extends WorkerEntrypoint {

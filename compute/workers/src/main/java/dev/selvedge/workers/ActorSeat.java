@@ -72,6 +72,12 @@ final class ActorSeat implements Refusal {
         return number;
     }
 
+    /** The name of the class that it is of. */
+    String className() {
+        ObjectNamespace namespace = actors.namespace(key.namespace());
+        return namespace == null ? "" : namespace.className();
+    }
+
     boolean gateShut() {
         return gate.shut();
     }
@@ -165,8 +171,7 @@ final class ActorSeat implements Refusal {
 
     private ObjectNode introduction() {
         ObjectNode json = ControlMessage.object();
-        ObjectNamespace namespace = actors.namespace(key.namespace());
-        json.put("className", namespace == null ? "" : namespace.className());
+        json.put("className", className());
         json.put("id", key.id().hex());
         if (name != null) {
             json.put("name", name);

@@ -67,6 +67,11 @@ interface Caller extends Refusal {
     /** See {@link dev.selvedge.observe.RayIds}. */
     long ray();
 
+    /** Of the Worker, if it is no actor that is called: 0 is the default export, n the n-th of the named ones. */
+    default int entrypoint() {
+        return 0;
+    }
+
     /** Whether it calls a method: what would be a socket is a link then, over which calls go on. */
     default boolean calls() {
         return false;

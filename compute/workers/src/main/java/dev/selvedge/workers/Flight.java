@@ -1,8 +1,10 @@
 package dev.selvedge.workers;
 
+import dev.selvedge.catalog.NamedHandler;
 import dev.selvedge.turn.Records;
 import dev.selvedge.turn.Wire;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One invocation of a Worker, from its REQUEST or EVENT until its context is over. Belongs to the loop of its lane. */
@@ -225,6 +227,9 @@ final class Flight extends Conversation {
         }
         tell(details);
         resident.operations.cancelAll(this);
+        if (socket != null) {
+            socket.contextOver();
+        }
         closeIfQuiet();
     }
 
@@ -377,6 +382,21 @@ final class Flight extends Conversation {
     /** Whether a socket of it is open. */
     boolean talks() {
         return socket != null && !socket.ended();
+    }
+
+    /** What a tail shows as the event. */
+    TailSubject subject() {
+        TailSubject subject = caller.subject();
+        return subject instanceof TailSubject.Call call ? call.of(entrypoint()) : subject;
+    }
+
+    private String entrypoint() {
+        if (actor != null) {
+            return actor.className();
+        }
+        int place = caller.entrypoint() - 1;
+        List<NamedHandler> named = resident.seat.version.namedHandlers();
+        return place >= 0 && place < named.size() ? named.get(place).name() : "default";
     }
 
     Outcome outcome() {

@@ -102,7 +102,8 @@ record Invocation(
                 json.putObject("event").putObject("getWebSocketEvent").put("webSocketEventType", type);
                 yield new TailEvent(outcome.word(), "", "", version, Map.of(), texts, json.toString());
             }
-            case TailSubject.Call(String method) -> {
+            case TailSubject.Call(String method, String entrypoint) -> {
+                json.put("entrypoint", entrypoint);
                 json.putObject("event").put("rpcMethod", method);
                 yield new TailEvent(outcome.word(), "", "", version, Map.of(), texts, json.toString());
             }

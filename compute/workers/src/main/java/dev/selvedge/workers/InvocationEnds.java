@@ -40,7 +40,7 @@ final class InvocationEnds implements AutoCloseable {
                 flight.outcome(),
                 flight.status(),
                 flight.startMillis,
-                heard ? flight.caller.subject() : null,
+                heard ? flight.subject() : null,
                 details);
         if (!waiting.offer(invocation)) {
             dropped.incrementAndGet();

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane implements LocalReader {
     private static final int PIECE = 64 * 1024;
+    /** Shorter messages are not worth a slot. */
+    private static final int INLINE_MOST = 4 * 1024;
+
     private static final long GRACE_NANOS = 5_000_000_000L;
     private static final int SWEEPS_TO_FORGET = 30;
 
@@ -196,6 +199,19 @@ final class Lane implements LocalReader {
             batch(conversation.resident, length)
                     .record(kind, conversation.id, length, b)
                     .text(bytes);
+        }
+    }
+
+    /** A message of bytes: in a slot, if it fits into one and is worth it. */
+    void binaryMessage(Conversation conversation, ByteBuffer bytes) {
+        Resident resident = conversation.resident;
+        int length = bytes.remaining();
+        boolean fits = length > INLINE_MOST && length <= Arena.SLOT_BYTES && resident.state == Resident.State.OPEN;
+        int slot = fits ? slots.lend(resident, bytes) : -1;
+        if (slot < 0) {
+            message(conversation, Wire.In.WS_BINARY, bytes, 0);
+        } else {
+            batch(resident, 0).record(Wire.In.WS_BINARY, conversation.id, 0, Arena.slotAt(slot), length, 0, 0, 0);
         }
     }
 

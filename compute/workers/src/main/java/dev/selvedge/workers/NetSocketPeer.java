@@ -65,6 +65,11 @@ final class NetSocketPeer implements SocketPeer, WebSocketReader {
     }
 
     @Override
+    public boolean answersClose() {
+        return true;
+    }
+
+    @Override
     public void abort() {
         if (socket != null) {
             socket.abort();

@@ -55,13 +55,21 @@ final class SocketLink implements SocketInlet {
     }
 
     boolean ended() {
-        return closedByPeer;
+        return closedByPeer && closedByIsolate;
+    }
+
+    /** The isolate says nothing more: a close that it has not answered stays so. */
+    void contextOver() {
+        if (closedByPeer) {
+            sever();
+        }
     }
 
     void fromIsolate(Records records) {
         SocketPeer far = peer;
         untouched = null;
-        if (far == null || joined != null || closedByIsolate || closedByPeer) {
+        boolean late = closedByPeer && records.kind() != Wire.Out.WS_CLOSE;
+        if (far == null || joined != null || closedByIsolate || late) {
             conversation.lane().returnSlot(conversation, records);
             return;
         }
@@ -74,6 +82,9 @@ final class SocketLink implements SocketInlet {
             default -> {
                 closedByIsolate = true;
                 far.close(records.a(), Text.utf8(records.part(0)));
+                if (closedByPeer) {
+                    conversation.partEnded();
+                }
             }
         }
     }
@@ -118,7 +129,7 @@ final class SocketLink implements SocketInlet {
             return;
         }
         keep(bytes, true);
-        conversation.lane().message(conversation, Wire.In.WS_BINARY, bytes, 0);
+        conversation.lane().binaryMessage(conversation, bytes);
     }
 
     @Override
@@ -127,6 +138,8 @@ final class SocketLink implements SocketInlet {
             return;
         }
         closedByPeer = true;
+        // Another Worker waits for an answer; a network connection that was closed, or lost, is over.
+        closedByIsolate |= !clean || peer == null || peer.answersClose();
         if (joined != null) {
             end(joined, code, reason, clean);
             return;
@@ -177,8 +190,9 @@ final class SocketLink implements SocketInlet {
     /** The actor is gone, and whoever called it hears why. */
     void sever(byte[] error) {
         SocketPeer far = peer;
-        if (!closedByPeer && far != null) {
+        if (!ended() && far != null) {
             closedByPeer = true;
+            closedByIsolate = true;
             far.close(Wire.LINK_RESET, new String(error, StandardCharsets.UTF_8));
         }
     }
@@ -186,8 +200,9 @@ final class SocketLink implements SocketInlet {
     /** The isolate is gone. */
     void sever() {
         SocketPeer far = peer;
-        if (!closedByPeer && far != null) {
+        if (!ended() && far != null) {
             closedByPeer = true;
+            closedByIsolate = true;
             far.abort();
         }
     }

@@ -18,8 +18,17 @@ sealed interface TailSubject {
      */
     record Socket(String type) implements TailSubject {}
 
-    /** A call of a method. */
-    record Call(String method) implements TailSubject {}
+    /**
+     * A call of a method.
+     *
+     * @param method with what leads to it, as in {@code a.b}
+     * @param entrypoint the class that was called, or the name under which its handlers are exported
+     */
+    record Call(String method, String entrypoint) implements TailSubject {
+        Call of(String name) {
+            return new Call(method, name);
+        }
+    }
 
     /** A cron trigger. */
     record Scheduled(String cron, long scheduledMillis) implements TailSubject {}

@@ -243,6 +243,11 @@ abstract class WorkerCall extends Operation implements Caller {
     }
 
     @Override
+    public int entrypoint() {
+        return image.entrypoint();
+    }
+
+    @Override
     public boolean calls() {
         return (image.flags() & Wire.Flag.RPC) != 0;
     }
@@ -251,7 +256,7 @@ abstract class WorkerCall extends Operation implements Caller {
     public TailSubject subject() {
         String url = new String(image.url(), StandardCharsets.UTF_8);
         if (calls()) {
-            return new TailSubject.Call(url);
+            return new TailSubject.Call(url, "");
         }
         Map<String, String> headers = new LinkedHashMap<>();
         String method = Wire.Method.name(image.flags() & 0xFF);

@@ -62,6 +62,12 @@ class ActorTest {
                     server.serializeAttachment({ who: searchParams.get('who') });
                     return new Response(null, { status: 101, webSocket: client });
                   }
+                  case '/plain': {
+                    const [client, server] = Object.values(new WebSocketPair());
+                    server.accept();
+                    server.addEventListener('message', (e) => server.close(4001, e.data));
+                    return new Response(null, { status: 101, webSocket: client });
+                  }
                   case '/auto': this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong')); return new Response('set');
                   case '/answered': {
                     const at = this.ctx.getWebSocketAutoResponseTimestamp(this.ctx.getWebSockets()[0]);
@@ -86,6 +92,13 @@ class ActorTest {
                 const [, name, ...rest] = url.pathname.split('/');
                 const stub = env.THING.getByName(name);
                 try {
+                  if (rest[0] === 'kept') {
+                    const { webSocket } = await stub.fetch('http://thing/plain', { headers: { upgrade: 'websocket' } });
+                    const closed = new Promise((done) => webSocket.addEventListener('close', (e) => done(`${e.code} ${e.reason} ${e.wasClean}`)));
+                    webSocket.accept();
+                    if (rest[1] === 'object') webSocket.send('its turn'); else webSocket.close(4002, 'mine');
+                    return new Response(await closed);
+                  }
                   if (rest[0] === 'broken') {
                     const held = await stub.hold(), seen = [await held.ping()];
                     const note = (run) => run().then((x) => seen.push(x), (e) => seen.push(`${e.message} ${e.remote} ${e.durableObjectReset}`));
@@ -219,6 +232,18 @@ class ActorTest {
             assertThat(ask("/" + name + "/broken"))
                     .isEqualTo("[\"pong\",\"enough true true\",\"%s\",\"%s\",\"%s\",4]", gone, broken, broken);
         }
+    }
+
+    @Test
+    void aCloseIsAnsweredBetweenAWorkerAndAnObject() throws Exception {
+        for (String name : List.of("k1", "k2", "k3")) {
+            assertThat(ask("/" + name + "/kept/worker")).isEqualTo("4002 mine true");
+            assertThat(ask("/" + name + "/kept/object")).isEqualTo("4001 its turn true");
+        }
+        rig.await(
+                "nothing is in flight",
+                SOON,
+                () -> rig.workers.status().engines().stream().allMatch(engine -> engine.inFlight() == 0));
     }
 
     @Test

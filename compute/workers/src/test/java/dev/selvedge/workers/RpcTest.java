@@ -163,12 +163,13 @@ class RpcTest {
             rig.await("the events", Duration.ofSeconds(5), () -> events.size() == 4);
         }
         assertThat(events)
-                .extracting(event -> event.json().replaceFirst(".*\"event\":(\\{[^}]*}).*", "$1"))
+                .extracting(event ->
+                        event.json().replaceFirst(".*\"entrypoint\":(\"[^\"]*\"),\"event\":(\\{[^}]*}).*", "$1 $2"))
                 .containsExactlyInAnyOrder(
-                        "{\"rpcMethod\":\"add\"}",
-                        "{\"rpcMethod\":\"props\"}",
-                        "{\"rpcMethod\":\"counter\"}",
-                        "{\"rpcMethod\":\"counter\"}");
+                        "\"Named\" {\"rpcMethod\":\"add\"}",
+                        "\"Named\" {\"rpcMethod\":\"props\"}",
+                        "\"Named\" {\"rpcMethod\":\"counter\"}",
+                        "\"Named\" {\"rpcMethod\":\"counter\"}");
     }
 
     @Test
