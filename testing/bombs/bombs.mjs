@@ -1,6 +1,7 @@
 // The hostile Workers. Each is the body of a fetch handler unless it brings a module of its own.
 //   answer: what the client must see: "1101" and "1102" are the platform's error pages, "refused" is an upload turned down,
-//           "200" a normal answer, "cut" an answer that is broken off, "any" whatever comes, if it comes in time.
+//           "200" a normal answer, "cut" an answer that is broken off, "any" whatever comes, if it comes in time, "no answer" none:
+//           an object may wait as long as its client does.
 //   says:   what a normal answer must say; within: ms until the answer, where that is not the CPU limit and eight seconds.
 //   cpu:    limits.cpu_ms of the upload; memory bombs get more, so that the memory limit is what stops them.
 import { nasty } from "./nasty.mjs";

@@ -11,35 +11,49 @@ final class Lineage {
     /** The platform's bound on the Workers that one request may invoke. */
     private static final int MOST_INVOCATIONS = 32;
 
-    private final int depth;
-    private final AtomicInteger invocations;
+    /** The platform bounds how deep events of actors go, not how many there are; but three in each level never end. */
+    private static final int MOST_EVENTS = 20_000;
 
-    private Lineage(int depth, AtomicInteger invocations) {
+    private final int depth;
+    private final Counts counts;
+
+    /** What all of them share. */
+    private static final class Counts {
+        private final AtomicInteger invocations = new AtomicInteger(1);
+        private final AtomicInteger events = new AtomicInteger();
+    }
+
+    private Lineage(int depth, Counts counts) {
         this.depth = depth;
-        this.invocations = invocations;
+        this.counts = counts;
     }
 
     /** Of an invocation that no Worker asked for. */
     static Lineage first() {
-        return new Lineage(0, new AtomicInteger(1));
+        return new Lineage(0, new Counts());
     }
 
     /** Of one more Worker that an invocation calls. */
     Lineage call() {
-        invocations.incrementAndGet();
-        return new Lineage(depth + 1, invocations);
+        counts.invocations.incrementAndGet();
+        return new Lineage(depth + 1, counts);
     }
 
-    /** Of an event of an actor: the platform bounds how deep they go, not how many there are. */
+    /** Of an event of an actor. */
     Lineage callActor() {
-        return new Lineage(depth + 1, invocations);
+        counts.events.incrementAndGet();
+        return new Lineage(depth + 1, counts);
     }
 
     boolean deeperThan(int most) {
         return depth > most;
     }
 
-    boolean tooMany() {
-        return invocations.get() > MOST_INVOCATIONS;
+    boolean tooManyInvocations() {
+        return counts.invocations.get() > MOST_INVOCATIONS;
+    }
+
+    boolean tooManyEvents() {
+        return counts.events.get() > MOST_EVENTS;
     }
 }

@@ -62,7 +62,7 @@ final class ServiceOperation extends WorkerCall {
     private boolean admitted() {
         if (lineage.deeperThan(lane().shared.limits.serviceDepth())) {
             refuse("Workers called one another too deeply in this request.");
-        } else if (lineage.tooMany()) {
+        } else if (lineage.tooManyInvocations()) {
             refuse("Too many Workers were invoked in this request.");
         } else {
             return true;

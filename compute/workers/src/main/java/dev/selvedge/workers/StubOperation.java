@@ -31,6 +31,10 @@ final class StubOperation extends WorkerCall {
             refuse("Workers called one another too deeply in this request.");
             return;
         }
+        if (lineage.tooManyEvents()) {
+            refuse("Durable Objects were called too often in this request.");
+            return;
+        }
         take(records, Arrays.copyOfRange(block, address.length(), block.length), 0, 0);
         int home = address.id().shard(lane.shared.loops().size());
         Actors actors = lane.shared.actors(home);
