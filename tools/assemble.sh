@@ -42,6 +42,9 @@ write_args() {
 -XX:+UseSerialGC
 -Xms32m
 -Xmx512m
+-XX:MinHeapFreeRatio=20
+-XX:MaxHeapFreeRatio=40
+-XX:-ShrinkHeapInSteps
 -XX:+ExitOnOutOfMemoryError
 -XX:-UsePerfData
 -Dio.netty.leakDetection.level=disabled

@@ -79,6 +79,7 @@ final class Node implements AutoCloseable {
         readiness.reached("ports");
         var _ = workers.ready().thenRun(() -> readiness.reached("engine"));
         closing.add(BlobSweep.start(ground.catalog(), ground.logs(), ground.clock()));
+        closing.add(IdleCollection.start(ground.clock()));
     }
 
     /** Opens everything; what was opened is closed again if one part fails. */
