@@ -76,6 +76,11 @@ final class FerrySocket implements SocketPeer, SocketInlet {
     }
 
     @Override
+    public void gone() {
+        farLoop.execute(far::gone);
+    }
+
+    @Override
     public void whenRoom(Runnable task) {
         farLoop.execute(() -> far.whenRoom(() -> nearLoop.execute(task)));
     }

@@ -11,10 +11,12 @@ final class NetSocketPeer implements SocketPeer, WebSocketReader {
     private static final int MOST_MESSAGE = 7 << 20;
 
     /** Messages end where a frame of the turn protocol does; closing is the isolate's to answer. */
-    static final WebSocketOptions OPTIONS = new WebSocketOptions(MOST_MESSAGE, 256 << 10, false, true, 10_000);
+    static final WebSocketOptions OPTIONS = new WebSocketOptions(MOST_MESSAGE, 256 << 10, false, false, 10_000);
 
     private final SocketInlet link;
     private @Nullable WebSocket socket;
+    /** The other end began to close. */
+    private boolean told;
 
     NetSocketPeer(SocketInlet link) {
         this.link = link;
@@ -38,9 +40,20 @@ final class NetSocketPeer implements SocketPeer, WebSocketReader {
         link.whenRoom(() -> allow(length));
     }
 
+    /** The Worker answers, with a code of its own if it likes. */
+    @Override
+    public void closing(int code, String reason) {
+        told = true;
+        link.closedIn(code, reason, true);
+    }
+
     @Override
     public void closed(int code, String reason, boolean clean) {
-        link.closedIn(code, reason, clean);
+        if (told) {
+            link.gone();
+        } else {
+            link.closedIn(code, reason, clean);
+        }
     }
 
     @Override
@@ -62,11 +75,6 @@ final class NetSocketPeer implements SocketPeer, WebSocketReader {
         if (socket != null) {
             socket.close(code, reason);
         }
-    }
-
-    @Override
-    public boolean answersClose() {
-        return true;
     }
 
     @Override

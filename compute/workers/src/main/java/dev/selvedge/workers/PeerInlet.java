@@ -40,6 +40,11 @@ final class PeerInlet implements SocketInlet {
     }
 
     @Override
+    public void gone() {
+        peer.abort();
+    }
+
+    @Override
     public void whenRoom(Runnable task) {
         if (unwritten == 0) {
             task.run();

@@ -22,6 +22,8 @@ final class SleepingSocket implements SocketInlet {
     private @Nullable SocketCaller last;
     private long unsent;
     private boolean closed;
+    /** What ends it if the actor does not answer the client's close. */
+    private Runnable closing = () -> {};
     /** The actor is to hear of the last answer, and has not yet. */
     private boolean untold;
 
@@ -105,6 +107,7 @@ final class SleepingSocket implements SocketInlet {
     public void closedIn(int code, String reason, boolean clean) {
         if (!closed) {
             closed = true;
+            closing = clean ? () -> close(code, reason) : this::abort;
             arrived(Wire.SocketEvent.CLOSE, reason.getBytes(StandardCharsets.UTF_8), code, clean);
         }
     }
@@ -132,6 +135,8 @@ final class SleepingSocket implements SocketInlet {
         }
         all.taken(event);
         if (end) {
+            // Unless the actor did: nobody is to wait for good.
+            closing.run();
             all.forget(this);
         }
     }

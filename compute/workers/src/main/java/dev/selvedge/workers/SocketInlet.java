@@ -20,7 +20,11 @@ interface SocketInlet {
         taken.run();
     }
 
+    /** The other end closed. If that was clean it waits for an answer, as long as {@link #gone} does not follow. */
     void closedIn(int code, String reason, boolean clean);
+
+    /** The other end, which closed before, is over: an answer would reach nobody. */
+    default void gone() {}
 
     /** Runs the task, on the same loop, once what came in before it is taken up: what holds senders back. */
     void whenRoom(Runnable task);

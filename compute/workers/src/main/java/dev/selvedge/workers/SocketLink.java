@@ -138,14 +138,23 @@ final class SocketLink implements SocketInlet {
             return;
         }
         closedByPeer = true;
-        // Another Worker waits for an answer; a network connection that was closed, or lost, is over.
-        closedByIsolate |= !clean || peer == null || peer.answersClose();
+        closedByIsolate |= !clean || peer == null;
         if (joined != null) {
             end(joined, code, reason, clean);
             return;
         }
         conversation.lane().closeMessage(conversation, code, reason, clean);
         conversation.partEnded();
+    }
+
+    @Override
+    public void gone() {
+        if (joined != null) {
+            joined.abort();
+        } else if (!closedByIsolate) {
+            closedByIsolate = true;
+            conversation.partEnded();
+        }
     }
 
     @Override

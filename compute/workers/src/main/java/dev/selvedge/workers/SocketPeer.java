@@ -13,9 +13,4 @@ interface SocketPeer {
 
     /** The isolate is gone. */
     void abort();
-
-    /** Whether it answers a close by itself, so that nobody waits for the answer. */
-    default boolean answersClose() {
-        return false;
-    }
 }

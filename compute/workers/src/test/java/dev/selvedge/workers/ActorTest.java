@@ -82,7 +82,10 @@ class ActorTest {
               webSocketMessage(ws, message) {
                 ws.send(`${ws.deserializeAttachment().who} ${message} ${this.ctx.getWebSockets('tag').length} ${this.born}`);
               }
-              async webSocketClose(ws, code) { await this.ctx.storage.put('n', code); }
+              async webSocketClose(ws, code) {
+                await this.ctx.storage.put('n', code);
+                if (code === 4010) ws.close(4011, 'its own');
+              }
               async double(x) { return 2 * x; }
               hold() { return { ping: () => 'pong' }; }
             }
@@ -288,6 +291,15 @@ class ActorTest {
         assertThat(client.say("three")).startsWith("ann three 1 ");
         client.socket.sendClose(4001, "bye").get();
         rig.await("it hears of the end", SOON, () -> quietly("/w/get").equals("4001"));
+        assertThat(client.ended.get(20, TimeUnit.SECONDS)).isEqualTo(4001);
+    }
+
+    @Test
+    void anObjectAnswersACloseWithACodeOfItsOwn() throws Exception {
+        Client client = connect("/cl/ws?who=ann");
+        assertThat(client.say("one")).startsWith("ann one 1 ");
+        client.socket.sendClose(4010, "bye").get();
+        assertThat(client.ended.get(20, TimeUnit.SECONDS)).isEqualTo(4011);
     }
 
     @Test
