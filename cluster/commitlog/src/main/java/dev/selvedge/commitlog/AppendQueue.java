@@ -16,6 +16,9 @@ final class AppendQueue {
     /** Bytes of one flush, so that it stays short while more is coming. */
     private static final long FLUSH_BYTES = 8 << 20;
 
+    /** The part of the capacity that is a crowd: what one flush takes keeps the disk busy, and more only fills memory. */
+    private static final int CROWD = 8;
+
     private final long capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
@@ -46,7 +49,7 @@ final class AppendQueue {
     /**
      * An empty one.
      *
-     * @param capacity bytes that may wait; half of it is a crowd
+     * @param capacity bytes that may wait
      * @param next position of the first entry
      */
     AppendQueue(long capacity, long next) {
@@ -134,7 +137,7 @@ final class AppendQueue {
     boolean isCrowded() {
         lock.lock();
         try {
-            return queuedBytes >= capacity / 2 && !closed;
+            return queuedBytes >= capacity / CROWD && !closed;
         } finally {
             lock.unlock();
         }

@@ -58,7 +58,7 @@ public interface CommitLog extends AutoCloseable {
     void afterReceipts(Runnable hook);
 
     /**
-     * Whether much waits for the disk, so that who can should bring no more for now. As much again is taken before entries are
+     * Whether much waits for the disk, so that who can should bring no more for now. A good deal more is taken before entries are
      * refused: what is under way already finds room.
      */
     boolean isCrowded();

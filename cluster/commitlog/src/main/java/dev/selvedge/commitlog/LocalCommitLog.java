@@ -43,7 +43,7 @@ public final class LocalCommitLog implements CommitLog {
      * How much of everything.
      *
      * @param segmentBytes size at which the next segment begins; the last one is read whole at the start
-     * @param queueBytes that may wait for the disk; from half of that on the log is crowded
+     * @param queueBytes that may wait for the disk; from an eighth of that on the log is crowded
      */
     public record Limits(DataSize segmentBytes, DataSize queueBytes) {
         public static Limits defaults() {

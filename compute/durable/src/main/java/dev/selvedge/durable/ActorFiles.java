@@ -194,11 +194,17 @@ public final class ActorFiles implements AutoCloseable {
         });
     }
 
-    /** Takes pages of a commit that has more than fit into one image. The rest comes by {@link #append}, with the same header. */
-    public void part(ActorKey key, CommitImage image) {
+    /**
+     * Takes pages of a commit that has more than fit into one image. The rest comes by {@link #append}, with the same header.
+     *
+     * @param written run, on any thread, once the bytes of the image may be used for something else
+     */
+    public void part(ActorKey key, CommitImage image, Runnable written) {
         OpenActor actor = open.get(key);
-        if (actor != null) {
-            actor.part(image);
+        if (actor == null) {
+            written.run();
+        } else {
+            actor.part(image, written);
         }
     }
 

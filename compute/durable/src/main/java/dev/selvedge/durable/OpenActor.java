@@ -33,12 +33,14 @@ final class OpenActor {
     }
 
     /** Takes pages of the next commit, which has more than fit into one record; {@link #append} takes the rest. */
-    void part(CommitImage image) {
+    void part(CommitImage image, Runnable written) {
         if (isNext(image)) {
-            add(new LogRecord.Part(key, position, image), _ -> {
-                // If it fails, so does what builds on it.
-            });
+            // If it fails, so does what builds on it.
+            add(new LogRecord.Part(key, position, image), _ -> written.run());
             begin = begin == CommitLog.NOWHERE ? position : begin;
+        }
+        if (refused != null) {
+            written.run();
         }
     }
 

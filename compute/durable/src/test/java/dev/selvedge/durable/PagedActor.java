@@ -105,16 +105,24 @@ final class PagedActor {
         states.put(sequence, join());
         List<CommitImage> images = images(changed, target, 1 + random.nextInt(3));
         CommitImage last = images.removeLast();
-        images.forEach(part -> files.part(key, part));
+        images.forEach(part -> files.part(key, part, () -> spoil(part)));
         CompletableFuture<Void> answer = new CompletableFuture<>();
         files.append(key, last, failure -> complete(answer, null, failure));
         return answer;
     }
 
+    /** Its bytes are used for something else. */
+    private static void spoil(CommitImage written) {
+        for (int frame = 0; frame < written.frames(); frame++) {
+            written.page(frame).put(new byte[PAGE]);
+        }
+    }
+
     /** All that a commit says but its end: the engine, or the node, goes before that comes. */
     void beginCommit(ActorFiles files) {
         sequence++;
-        images(Map.of(1, page(1), 2, page(2), 3, page(3)), 3, 3).forEach(part -> files.part(key, part));
+        images(Map.of(1, page(1), 2, page(2), 3, page(3)), 3, 3)
+                .forEach(part -> files.part(key, part, () -> spoil(part)));
         sequence--;
     }
 

@@ -13,7 +13,9 @@ import java.util.Arrays;
  * they come out of the write-ahead log, so that a large one never lies in memory whole. Belongs to one isolate.
  */
 final class CommitWriter implements FrameSink {
-    private static final int PART_BYTES = 256 * 1024;
+    /** With what is around it, a part has to fit into what the node reads at once. */
+    private static final int PART_BYTES = 240 * 1024;
+
     private static final int INITIAL = 16 * 1024;
 
     /** Where what is said goes: the lane's buffer. */

@@ -3,6 +3,7 @@ package dev.selvedge.workers;
 import dev.selvedge.durable.CommitImage;
 import dev.selvedge.turn.Records;
 import dev.selvedge.turn.WireException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -49,23 +50,31 @@ final class ActorGate {
         return heldBytes > MOST_HELD_BYTES;
     }
 
+    /** Bytes of what came, with the header. */
+    int room(ByteBuffer part) {
+        return header.length + part.remaining();
+    }
+
     /**
      * Takes a commit, or a part of one, which only begins with the header if it is the first.
      *
+     * @param into an array of {@link #room}, which becomes the image
      * @return what came, with the header; null if the commit is larger than any may be
      */
     @Nullable
-    CommitImage part(byte[] bytes, boolean more) {
-        CommitImage image = image(header.length == 0 ? bytes : behindHeader(bytes));
+    CommitImage part(ByteBuffer part, byte[] into, boolean more) {
+        System.arraycopy(header, 0, into, 0, header.length);
+        committing += part.remaining();
+        part.get(into, header.length, part.remaining());
+        CommitImage image = image(into);
         if (image.sequence() != said + 1) {
             throw new WireException("commit " + image.sequence() + " of an actor follows commit " + said);
         }
-        committing += bytes.length;
         if (committing > CommitImage.MAX_COMMIT_BYTES) {
             return null;
         }
         if (more) {
-            header = Arrays.copyOf(header.length == 0 ? bytes : header, CommitImage.HEADER_BYTES);
+            header = Arrays.copyOf(into, CommitImage.HEADER_BYTES);
         } else {
             said = image.sequence();
             begin();
@@ -76,12 +85,6 @@ final class ActorGate {
     private void begin() {
         header = NOTHING;
         committing = 0;
-    }
-
-    private byte[] behindHeader(byte[] frames) {
-        byte[] whole = Arrays.copyOf(header, header.length + frames.length);
-        System.arraycopy(frames, 0, whole, header.length, frames.length);
-        return whole;
     }
 
     private static CommitImage image(byte[] bytes) {

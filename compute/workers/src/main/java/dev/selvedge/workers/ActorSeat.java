@@ -9,6 +9,7 @@ import dev.selvedge.durable.Jurisdiction;
 import dev.selvedge.turn.ControlMessage;
 import dev.selvedge.turn.Records;
 import dev.selvedge.turn.Wire;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -239,7 +240,7 @@ final class ActorSeat implements Refusal {
 
     void take(Records record) {
         switch (record.kind()) {
-            case Wire.Out.COMMIT -> commit(record.bytes(0), record.b() == 1);
+            case Wire.Out.COMMIT -> commit(record.part(0), record.b() == 1);
             case Wire.Out.ACTOR_RESET -> reset(record.bytes(0));
             case Wire.Out.ACTOR_CLOSED -> closed(record.a() == 1);
             default -> {
@@ -269,17 +270,19 @@ final class ActorSeat implements Refusal {
         gone();
     }
 
-    private void commit(byte[] part, boolean more) {
+    private void commit(ByteBuffer part, boolean more) {
         if (spoilt) {
             return; // it builds on what is gone
         }
         boolean wasShut = gate.shut();
-        CommitImage image = gate.part(part, more);
+        int length = gate.room(part);
+        byte[] bytes = more ? actors.parts().take(length) : new byte[length];
+        CommitImage image = gate.part(part, bytes, more);
         Resident host = resident;
         if (image == null) {
             spoil(ActorError.TOO_LARGE);
         } else if (more) {
-            actors.store().part(key, image);
+            actors.store().part(key, image, () -> actors.parts().giveBack(bytes));
         } else {
             if (!wasShut && host != null) {
                 host.actors().gateShut();

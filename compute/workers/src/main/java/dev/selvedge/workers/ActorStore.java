@@ -21,8 +21,12 @@ public interface ActorStore {
     /** Makes the file hold what the log does. */
     void open(ActorKey key, BiConsumer<ActorFiles.@Nullable Opened, @Nullable Throwable> answer);
 
-    /** Takes pages of a commit that has more than fit into one image; {@link #append} takes the rest. */
-    void part(ActorKey key, CommitImage image);
+    /**
+     * Takes pages of a commit that has more than fit into one image; {@link #append} takes the rest.
+     *
+     * @param written run, on any thread, once the bytes of the image may be used for something else
+     */
+    void part(ActorKey key, CommitImage image, Runnable written);
 
     /** Whether commits come faster than the disk takes them: who can should hold back for a while. */
     boolean isCrowded();

@@ -31,6 +31,7 @@ final class Actors {
     private final ConcurrentLinkedQueue<Written> written = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private final Map<String, Runnable> ending = new HashMap<>();
+    private final PartArrays parts = new PartArrays();
     /** Changed by the loop, read by whoever is curious. */
     private final AtomicInteger live = new AtomicInteger();
 
@@ -216,6 +217,10 @@ final class Actors {
 
     ActorLimits limits() {
         return shared.limits.actors();
+    }
+
+    PartArrays parts() {
+        return parts;
     }
 
     ActorStore store() {

@@ -28,8 +28,8 @@ public record FileStore(ActorFiles files) implements ActorStore {
     }
 
     @Override
-    public void part(ActorKey key, CommitImage image) {
-        files.part(key, image);
+    public void part(ActorKey key, CommitImage image, Runnable written) {
+        files.part(key, image, written);
     }
 
     @Override

@@ -84,8 +84,9 @@ final class MemoryStore implements ActorStore {
     }
 
     @Override
-    public synchronized void part(ActorKey key, CommitImage image) {
+    public synchronized void part(ActorKey key, CommitImage image, Runnable written) {
         parts++;
+        written.run();
     }
 
     @Override
