@@ -1,5 +1,6 @@
 package dev.selvedge.commitlog;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,16 +34,16 @@ final class AppendQueue {
         private boolean broken;
 
         @Override
-        public long append(byte[] head, byte[] body, CommitLog.Receipt receipt) {
-            return AppendQueue.this.append(this, head, body, receipt);
+        public long append(byte[] head, ByteBuffer body, CommitLog.Receipt receipt) {
+            return AppendQueue.this.append(this, head, body.slice(), receipt);
         }
     }
 
     /** An entry on its way. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Item(Link chain, long position, byte[] head, byte[] body, CommitLog.Receipt receipt) {
+    record Item(Link chain, long position, byte[] head, ByteBuffer body, CommitLog.Receipt receipt) {
         int length() {
-            return head.length + body.length;
+            return head.length + body.capacity();
         }
     }
 
@@ -57,8 +58,8 @@ final class AppendQueue {
         this.next = next;
     }
 
-    private long append(Link chain, byte[] head, byte[] body, CommitLog.Receipt receipt) {
-        long length = (long) head.length + body.length;
+    private long append(Link chain, byte[] head, ByteBuffer body, CommitLog.Receipt receipt) {
+        long length = (long) head.length + body.capacity();
         if (length > CommitLog.MAX_ENTRY_BYTES) {
             throw new CommitLogException(
                     CommitLogException.Kind.FULL, "an entry of " + length + " bytes is too large for the commit log");

@@ -1,5 +1,6 @@
 package dev.selvedge.commitlog;
 
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
@@ -28,12 +29,17 @@ public interface CommitLog extends AutoCloseable {
     interface Chain {
 
         /**
-         * Queues an entry, whose bytes are {@code head} and then {@code body}; neither may be changed any more.
+         * Queues an entry, whose bytes are {@code head} and then what remains of {@code body}; neither may be changed before the
+         * receipt.
          *
          * @return where it will be
          * @throws CommitLogException if it was not queued: the receipt stays silent
          */
-        long append(byte[] head, byte[] body, Receipt receipt);
+        long append(byte[] head, ByteBuffer body, Receipt receipt);
+
+        default long append(byte[] head, byte[] body, Receipt receipt) {
+            return append(head, ByteBuffer.wrap(body), receipt);
+        }
     }
 
     /** Told once, on the log's own thread and in the order of positions, so it must not take long and must not throw. */

@@ -53,10 +53,10 @@ record EntryHeader(int checksum, int length, long position, long wallMillis, int
         return position == at && length >= 0 && length <= CommitLog.MAX_ENTRY_BYTES && groupDistance >= 0;
     }
 
-    EntryHeader withChecksum(long salt, byte[] head, byte[] body) {
+    EntryHeader withChecksum(long salt, byte[] head, ByteBuffer body) {
         CRC32C crc = begin(salt);
         crc.update(head, 0, head.length);
-        crc.update(body, 0, body.length);
+        crc.update(body.duplicate());
         return new EntryHeader((int) crc.getValue(), length, position, wallMillis, groupDistance);
     }
 

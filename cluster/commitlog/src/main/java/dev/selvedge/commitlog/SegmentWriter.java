@@ -64,7 +64,7 @@ final class SegmentWriter implements AutoCloseable {
     }
 
     /** Takes an entry; it is durable after {@link #flush}. Entries come in the order of their positions. */
-    void add(EntryHeader plain, byte[] head, byte[] body) throws IOException {
+    void add(EntryHeader plain, byte[] head, ByteBuffer body) throws IOException {
         Invariant.check(
                 header.offset(plain.position()) == written + stage.position(),
                 "entries follow each other",
@@ -74,8 +74,8 @@ final class SegmentWriter implements AutoCloseable {
             drain();
         }
         entry.write(stage);
-        put(head);
-        put(body);
+        put(ByteBuffer.wrap(head));
+        put(body.duplicate());
         long padding = entry.size() - EntryHeader.BYTES - entry.length();
         for (long i = 0; i < padding; i++) {
             if (!stage.hasRemaining()) {
@@ -112,15 +112,14 @@ final class SegmentWriter implements AutoCloseable {
         }
     }
 
-    private void put(byte[] bytes) throws IOException {
-        int from = 0;
-        while (from < bytes.length) {
+    private void put(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
             if (!stage.hasRemaining()) {
                 drain();
             }
-            int count = Math.min(stage.remaining(), bytes.length - from);
-            stage.put(bytes, from, count);
-            from += count;
+            int count = Math.min(stage.remaining(), bytes.remaining());
+            stage.put(bytes.slice(bytes.position(), count));
+            bytes.position(bytes.position() + count);
         }
     }
 

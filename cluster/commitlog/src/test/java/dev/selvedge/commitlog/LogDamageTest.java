@@ -97,7 +97,7 @@ class LogDamageTest {
         for (int at = 64; at + EntryHeader.BYTES < 256; at += EntryHeader.BYTES) {
             long position = place + EntryHeader.BYTES + at;
             new EntryHeader(0, 0, position, 1, 8)
-                    .withChecksum(0, new byte[0], new byte[0])
+                    .withChecksum(0, new byte[0], ByteBuffer.allocate(0))
                     .write(forged.position(at));
         }
         Journal journal = new Journal();

@@ -34,7 +34,6 @@ public final class CommitImage {
     /** Alarm of an actor that has none. */
     public static final long NO_ALARM = -1;
 
-    private static final byte[] EMPTY = new byte[0];
     private static final int MIN_PAGE = 512;
     private static final int MAX_PAGE = 65_536;
 
@@ -45,15 +44,13 @@ public final class CommitImage {
     private static final int FEW_FRAMES = 4;
 
     private final ByteBuffer bytes;
-    private final byte[] array;
     /** Where each frame begins. */
     private int[] places = new int[FEW_FRAMES];
 
     private int frames;
 
-    private CommitImage(ByteBuffer bytes, byte[] array) {
+    private CommitImage(ByteBuffer bytes) {
         this.bytes = bytes;
-        this.array = array;
         check();
     }
 
@@ -64,12 +61,12 @@ public final class CommitImage {
      * @throws IllegalArgumentException that says what is wrong with it
      */
     public static CommitImage of(ByteBuffer bytes) {
-        return new CommitImage(bytes.slice(), EMPTY);
+        return new CommitImage(bytes.slice());
     }
 
     /** The array is not copied either: nobody may change it any more. */
     public static CommitImage of(byte[] bytes) {
-        return new CommitImage(ByteBuffer.wrap(bytes), bytes);
+        return new CommitImage(ByteBuffer.wrap(bytes));
     }
 
     /** Writes the header at the buffer's position; the frames follow by {@link #putFrame}. */
@@ -178,16 +175,6 @@ public final class CommitImage {
     /** All of it, a view. */
     public ByteBuffer bytes() {
         return bytes.duplicate();
-    }
-
-    /** All of it: the array that it was made of, or a copy. */
-    byte[] toArray() {
-        if (array.length > 0) {
-            return array;
-        }
-        byte[] copy = new byte[bytes.capacity()];
-        bytes.get(0, copy);
-        return copy;
     }
 
     private void check() {

@@ -103,10 +103,10 @@ sealed interface LogRecord {
     }
 
     /** What follows the head. */
-    default byte[] body() {
+    default ByteBuffer body() {
         return switch (this) {
-            case Part part -> part.image.toArray();
-            case Commit commit -> commit.image.toArray();
+            case Part part -> part.image.bytes();
+            case Commit commit -> commit.image.bytes();
             case Whole _,
                     Opened _,
                     Deleted _,
@@ -114,7 +114,7 @@ sealed interface LogRecord {
                     SnapshotTaken _,
                     RestoreAsked _,
                     Restored _,
-                    AlarmDropped _ -> new byte[0];
+                    AlarmDropped _ -> ByteBuffer.allocate(0);
         };
     }
 

@@ -113,9 +113,8 @@ final class PagedActor {
 
     /** Its bytes are used for something else. */
     private static void spoil(CommitImage written) {
-        for (int frame = 0; frame < written.frames(); frame++) {
-            written.page(frame).put(new byte[PAGE]);
-        }
+        ByteBuffer bytes = written.bytes();
+        bytes.put(new byte[bytes.remaining()]);
     }
 
     /** All that a commit says but its end: the engine, or the node, goes before that comes. */

@@ -58,15 +58,16 @@ final class ActorGate {
     /**
      * Takes a commit, or a part of one, which only begins with the header if it is the first.
      *
-     * @param into an array of {@link #room}, which becomes the image
+     * @param into an array of {@link #room} or more, which becomes the image
      * @return what came, with the header; null if the commit is larger than any may be
      */
     @Nullable
     CommitImage part(ByteBuffer part, byte[] into, boolean more) {
         System.arraycopy(header, 0, into, 0, header.length);
         committing += part.remaining();
+        int length = room(part);
         part.get(into, header.length, part.remaining());
-        CommitImage image = image(into);
+        CommitImage image = image(ByteBuffer.wrap(into, 0, length));
         if (image.sequence() != said + 1) {
             throw new WireException("commit " + image.sequence() + " of an actor follows commit " + said);
         }
@@ -87,7 +88,7 @@ final class ActorGate {
         committing = 0;
     }
 
-    private static CommitImage image(byte[] bytes) {
+    private static CommitImage image(ByteBuffer bytes) {
         try {
             return CommitImage.of(bytes);
         } catch (IllegalArgumentException e) {

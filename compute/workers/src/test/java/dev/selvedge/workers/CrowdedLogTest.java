@@ -32,7 +32,7 @@ class CrowdedLogTest {
               async fetch(request) {
                 const { searchParams } = new URL(request.url), { sql } = this.ctx.storage;
                 sql.exec('CREATE TABLE IF NOT EXISTS t (x)');
-                for (let i = 0; i < Number(searchParams.get('rows')); i++) sql.exec('INSERT INTO t VALUES (zeroblob(1000000))');
+                for (let i = 0; i < Number(searchParams.get('rows')); i++) sql.exec('INSERT INTO t VALUES (randomblob(1000000))');
                 return new Response(`${sql.exec('SELECT count(*) AS n FROM t').one().n}`);
               }
             }
