@@ -47,5 +47,5 @@ export class Clients {
   }
 }
 
-/** What was never sent has not happened: it is no operation at all. */
-export const happened = ({ failed }) => failed?.code !== "ECONNREFUSED";
+/** What was never sent, or refused at the door of a Worker that is suspended, has not happened: it is no operation at all. */
+export const happened = ({ failed }) => failed?.code !== "ECONNREFUSED" && !/Worker is suspended/.test(failed?.message ?? "");
