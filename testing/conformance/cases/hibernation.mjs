@@ -77,6 +77,49 @@ export const area = {
     } },
     "the client closes, the object answers": talk(["x", [4000, "why"]], { message: echo, close: (_, socket, code, reason, clean) => socket.close(code, `${reason}!`) }),
     "the client closes without a code": talk(["x", []], { message: echo, close: ({ caught }, socket, code, reason, clean) => socket.close(4003, `${code} ${clean}`) }),
+    "the client closes, the object speaks on": talk([[4000, "why"]], { close: (_, socket) => {
+      socket.send("late");
+      socket.close(4003, "bye");
+    } }),
+    "the client closes, the object answers later": talk(["x", [4000, "why"]], { message: echo, close: async ({ wait }, socket) => {
+      await wait(30);
+      socket.close(4003, "bye");
+    } }),
+    "the object closes first, and the client in other words": { inside: { fetch: `(given) => slept(given)`, close: ({ self }, _, ...rest) => void self.seen.push(rest), tell: ({ ctx }) => ctx.getWebSockets()[0].close(4001, "mine"), log: ({ self, ctx }) => [self.seen, ctx.getWebSockets().length] }, run: async ({ actor, wait }) => {
+      const a = actor(), { webSocket } = await a.stub.fetch("http://object/", { headers: { upgrade: "websocket" } }), seen = [];
+      webSocket.accept({ allowHalfOpen: true });
+      webSocket.addEventListener("close", (e) => {
+        seen.push(e.code, e.reason, webSocket.readyState);
+        webSocket.close(4002, "yours");
+      });
+      await a.tell();
+      await wait(60);
+      return [seen, await a.log(), webSocket.readyState];
+    } },
+    ...each("an ordinary socket of the object, the client closes with", [[[4000, "why"]], [[1000]], [[]]], async ({ actor, wait }, how) => {
+      const a = actor(), { webSocket } = await a.stub.fetch("http://object/", { headers: { upgrade: "websocket" } }), seen = [];
+      webSocket.accept();
+      for (const type of ["message", "close"]) webSocket.addEventListener(type, (e) => seen.push([type, e.data, e.code, e.reason, e.wasClean]));
+      webSocket.close(...how);
+      await wait(60);
+      return [seen, await a.log(), webSocket.readyState];
+    }, { inside: { fetch: ({ self }) => {
+      const [client, server] = Object.values(new WebSocketPair());
+      server.accept({ allowHalfOpen: true });
+      server.addEventListener("close", (e) => {
+        self.seen.push(e.code, e.reason, e.wasClean, server.readyState);
+        server.send("late");
+        server.close(4003, "bye");
+      });
+      return new Response(null, { status: 101, webSocket: client });
+    }, log: ({ self }) => self.seen } }),
+    "an ordinary socket through the object": talk(["x", []], { fetch: () => {
+      const [client, server] = Object.values(new WebSocketPair());
+      server.accept({ allowHalfOpen: true });
+      server.addEventListener("message", (e) => server.send(e.data));
+      server.addEventListener("close", (e) => server.close(4003, `${e.code} ${e.wasClean}`));
+      return new Response(null, { status: 101, webSocket: client });
+    } }),
     "the client closes, what its handlers hear": { inside: { fetch: `(given) => slept(given)`, close: ({ self }, _, code, reason, clean) => void self.seen.push(["close", code, reason, clean]), error: ({ self }, _, e) => void self.seen.push(["error", e?.message]), log: ({ self }) => self.seen }, run: async ({ actor, wait }) => {
       const a = actor(), client = await open(a);
       client.socket.close(1000);

@@ -1,12 +1,18 @@
 import { each } from "../workers.mjs";
 
 /** Answers with one end of a pair and hands the other to `talk`. */
-const upgraded = (talk, init) => {
+const upgraded = (talk, init, options) => {
   const [client, server] = Object.values(new WebSocketPair());
-  server.accept();
+  server.accept(options);
   talk(server);
   return new Response(null, { status: 101, webSocket: client, ...init });
 };
+
+/** An end that does not close when the client does, but when it has said what it wants to. */
+const stubborn = (name, how) => ({ [name]: { says: [how], run: () => upgraded((s) => s.addEventListener("close", (e) => {
+  s.send(`late ${e.code} ${e.reason} ${s.readyState}`);
+  setTimeout(() => s.close(4003, "bye"), 10);
+}), {}, { allowHalfOpen: true }) } });
 
 export const area = {
   name: "websocket", title: "WebSocket: pairs, clients, outgoing", order: 60,
@@ -124,6 +130,8 @@ export const area = {
       s.addEventListener("message", (e) => s.send(e.data));
       s.addEventListener("close", (e) => s.close(4000, `${e.code}`));
     }) },
+    ...stubborn("an end that stays open", [4000, "why"]),
+    ...stubborn("an end that stays open, and a close without a code", []),
     "a protocol": { says: ["x", [1000]], send: { headers: { protocols: ["one", "two"] } }, run: () => upgraded((s) => s.addEventListener("message", (e) => s.send(e.data)), { headers: { "sec-websocket-protocol": "two" } }) },
     "an upgrade that is refused": { says: ["x"], run: () => new Response("no", { status: 403 }) },
     "many messages": { says: ["50", [1000]], run: () => upgraded((s) => s.addEventListener("message", (e) => {

@@ -65,8 +65,9 @@ function run(context: RequestContext, name: string, args: unknown[], after: () =
     if (over || actor.broken !== undefined) return;
     over = true;
     timer?.cancel();
-    end();
+    // What answers a close comes before the end, because the node forgets the socket with that.
     after();
+    end();
   };
   const fail = (error: unknown) => through(() => failWith(context, error));
   const handler = actor.handler(name);

@@ -183,6 +183,12 @@ export class SocketState {
     if (this.#held > MOST_HELD) this.#giveUp();
   }
 
+  broken(): void {
+    if (this.#closeSent) return;
+    this.#closeSent = true;
+    if (this.#closeReceived) this.#release();
+  }
+
   /** Nobody will read all this: the other end hears why, and what waits is dropped. */
   #giveUp(): void {
     this.#inbox.clear();
@@ -329,6 +335,8 @@ export class PeerLink implements Link {
 /** Who hears what comes over a link. */
 interface Receiver {
   receive(message: Message): void;
+  /** The connection broke after the other end had closed: nobody hears this end's answer. */
+  broken?(): void;
 }
 
 const links = new SafeMap<number, NodeLink>();
@@ -392,6 +400,12 @@ export class NodeLink implements Link {
     if (this.target !== null) this.target.receive(message);
     else if (this.#relay !== null) pass(this.#relay, message);
   }
+  #broken(): void {
+    if (this.#sentClose) return;
+    this.#sentClose = true;
+    this.target?.broken?.();
+    this.#settle();
+  }
   #settle(): void {
     if (!this.#sentClose || !this.#gotClose) return;
     links.delete(this.id);
@@ -405,7 +419,7 @@ export class NodeLink implements Link {
     this.#arrived(bytes);
   }
   closedByNode(code: number, reason: string, clean: boolean): void {
-    if (this.#gotClose) return;
+    if (this.#gotClose) return clean ? undefined : this.#broken();
     this.#gotClose = true;
     this.#arrived({ code, reason, clean });
     this.#settle();

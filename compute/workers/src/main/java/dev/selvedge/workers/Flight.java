@@ -225,11 +225,11 @@ final class Flight extends Conversation {
             answer();
             caller.fail(WorkerError.EXCEPTION, "The Worker ended without an answer.", 0);
         }
+        if (socket != null) {
+            socket.abandon();
+        }
         tell(details);
         resident.operations.cancelAll(this);
-        if (socket != null) {
-            socket.contextOver();
-        }
         closeIfQuiet();
     }
 

@@ -24,6 +24,8 @@ final class SleepingSocket implements SocketInlet {
     private boolean closed;
     /** What ends it if the actor does not answer the client's close. */
     private Runnable closing = () -> {};
+    /** The actor closed its end, or need not. */
+    private boolean answered;
     /** The actor is to hear of the last answer, and has not yet. */
     private boolean untold;
 
@@ -107,6 +109,7 @@ final class SleepingSocket implements SocketInlet {
     public void closedIn(int code, String reason, boolean clean) {
         if (!closed) {
             closed = true;
+            answered |= !clean;
             closing = clean ? () -> close(code, reason) : this::abort;
             arrived(Wire.SocketEvent.CLOSE, reason.getBytes(StandardCharsets.UTF_8), code, clean);
         }
@@ -152,7 +155,7 @@ final class SleepingSocket implements SocketInlet {
     void send(ByteBuffer message, boolean binary) {
         SocketPeer far = peer;
         int length = message.remaining();
-        if (far == null || closed) {
+        if (far == null || answered) {
             return;
         }
         unsent += length;
@@ -171,7 +174,8 @@ final class SleepingSocket implements SocketInlet {
     }
 
     void close(int code, String reason) {
-        if (peer != null) {
+        if (peer != null && !answered) {
+            answered = true;
             peer.close(code, reason);
         }
     }

@@ -9,13 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An isolate's WebSocket as the node sees it: passes messages between the isolate and a {@link SocketPeer}. Closed when both
- * sides have closed, or when either is gone. Belongs to the lane's loop.
+ * sides have closed, each in words of its own, or when either is gone. Belongs to the lane's loop.
  */
 final class SocketLink implements SocketInlet {
+    private static final int ABNORMAL = 1006;
+
     private final Conversation conversation;
     private @Nullable SocketPeer peer;
     private boolean closedByIsolate;
     private boolean closedByPeer;
+    /** What the peer closed with, which it hears again if the isolate says nothing. */
+    private int peerCode;
+
+    private String peerReason = "";
+    /** Whether nobody in the isolate will answer a close. */
+    private boolean abandoned;
     /** What the isolate was sent and has not touched yet, so that it can still be passed on; null once it has. */
     private @Nullable Untouched untouched;
     /** Where what comes in goes since the isolate passed the socket on. */
@@ -55,21 +63,13 @@ final class SocketLink implements SocketInlet {
     }
 
     boolean ended() {
-        return closedByPeer && closedByIsolate;
-    }
-
-    /** The isolate says nothing more: a close that it has not answered stays so. */
-    void contextOver() {
-        if (closedByPeer) {
-            sever();
-        }
+        return closedByPeer && (closedByIsolate || joined != null);
     }
 
     void fromIsolate(Records records) {
         SocketPeer far = peer;
         untouched = null;
-        boolean late = closedByPeer && records.kind() != Wire.Out.WS_CLOSE;
-        if (far == null || joined != null || closedByIsolate || late) {
+        if (far == null || joined != null || closedByIsolate) {
             conversation.lane().returnSlot(conversation, records);
             return;
         }
@@ -135,6 +135,9 @@ final class SocketLink implements SocketInlet {
     @Override
     public void closedIn(int code, String reason, boolean clean) {
         if (closedByPeer) {
+            if (!clean) {
+                gone();
+            }
             return;
         }
         closedByPeer = true;
@@ -143,8 +146,25 @@ final class SocketLink implements SocketInlet {
             end(joined, code, reason, clean);
             return;
         }
+        peerCode = code;
+        peerReason = reason;
         conversation.lane().closeMessage(conversation, code, reason, clean);
+        answerIfAbandoned();
         conversation.partEnded();
+    }
+
+    /** The isolate's side of the conversation is over: a peer that closes is answered with its own words. */
+    void abandon() {
+        abandoned = true;
+        answerIfAbandoned();
+    }
+
+    private void answerIfAbandoned() {
+        SocketPeer far = peer;
+        if (abandoned && closedByPeer && !closedByIsolate && far != null) {
+            closedByIsolate = true;
+            far.close(peerCode, peerReason);
+        }
     }
 
     @Override
@@ -152,7 +172,9 @@ final class SocketLink implements SocketInlet {
         if (joined != null) {
             joined.abort();
         } else if (!closedByIsolate) {
+            // It need not answer any more, and hears that.
             closedByIsolate = true;
+            conversation.lane().closeMessage(conversation, ABNORMAL, "", false);
             conversation.partEnded();
         }
     }
