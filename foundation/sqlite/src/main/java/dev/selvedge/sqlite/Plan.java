@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param sought searches for one row inside of a loop
  * @param counts whether it counts a table as a whole
  * @param written tables and indexes that a row goes into
+ * @param placed places of the program that put a row or an entry somewhere: what a statement that creates something does once each
  */
-record Plan(int begun, int sought, boolean counts, int written) {
+record Plan(int begun, int sought, boolean counts, int written, int placed) {
     private static final Set<String> BEGINNINGS =
             Set.of("Rewind", "Last", "SeekGE", "SeekGT", "SeekLE", "SeekLT", "SorterSort", "Sort");
     private static final Set<String> SEARCHES = Set.of("SeekRowid", "NotExists");
@@ -23,7 +24,7 @@ record Plan(int begun, int sought, boolean counts, int written) {
     private static final String CREATE = "create";
     private static final int LONGEST_TEXT = 4096;
 
-    static final Plan UNKNOWN = new Plan(0, 0, false, 1);
+    static final Plan UNKNOWN = new Plan(0, 0, false, 1, 1);
 
     /** Asks SQLite. */
     static Plan of(Database database, String sql) {
@@ -47,7 +48,7 @@ record Plan(int begun, int sought, boolean counts, int written) {
     /** Rows written, into tables and indexes, by a statement that changed so many. */
     long wrote(long changes, String sql) {
         boolean creates = changes == 0 && sql.stripLeading().regionMatches(true, 0, CREATE, 0, CREATE.length());
-        return creates ? written : changes * Math.max(1, written);
+        return creates ? placed : changes * Math.max(1, written);
     }
 
     /** Goes through the program once; what lies between a loop's beginning and its jump back is inside. */
@@ -56,6 +57,7 @@ record Plan(int begun, int sought, boolean counts, int written) {
         private final Set<Long> into = new HashSet<>();
         private int begun;
         private int sought;
+        private int placed;
         private int depth;
         private boolean counts;
 
@@ -65,7 +67,7 @@ record Plan(int begun, int sought, boolean counts, int written) {
             }
             // Some are opened further down than they are written.
             into.removeAll(ephemeral);
-            return new Plan(begun, sought, counts, into.size());
+            return new Plan(begun, sought, counts, into.size(), placed);
         }
 
         private void see(@Nullable String operation, long cursor) {
@@ -74,16 +76,17 @@ record Plan(int begun, int sought, boolean counts, int written) {
             }
             if (operation.startsWith("Open") && (operation.endsWith("Ephemeral") || operation.endsWith("Pseudo"))) {
                 ephemeral.add(cursor);
-            } else if (BEGINNINGS.contains(operation) && !ephemeral.contains(cursor)) {
+            } else if (BEGINNINGS.contains(operation)) {
                 begun += depth == 0 ? 1 : 0;
                 depth++;
-            } else if (NEXT.contains(operation) && !ephemeral.contains(cursor)) {
+            } else if (NEXT.contains(operation)) {
                 depth = Math.max(0, depth - 1);
             } else if (SEARCHES.contains(operation)) {
                 begun += depth == 0 ? 1 : 0;
                 sought += depth == 0 ? 0 : 1;
             } else if (INSERTS.contains(operation) && !ephemeral.contains(cursor)) {
                 into.add(cursor);
+                placed++;
             } else if (operation.equals("Count")) {
                 counts = true;
             }

@@ -176,6 +176,11 @@ public final class Statement implements AutoCloseable {
     public boolean step() {
         long _ = live();
         boolean first = !stepping;
+        if (first && !own && !readOnly) {
+            // Afterwards the table may be gone, and what SQLite was asked about a statement that writes sets changes()
+            // to 0.
+            plan();
+        }
         stepping = true;
         boolean row = false;
         try {
