@@ -143,27 +143,37 @@ export const area = {
       for (const { x } of c) (n++, (sum += x));
       return [n, sum, c.rowsRead];
     }),
-    "rows read": inside(({ sql }) => {
-      sql.exec("CREATE TABLE t(id INTEGER PRIMARY KEY, x); CREATE INDEX i ON t(x); INSERT INTO t(x) VALUES (1), (2), (3), (4)");
-      return ["SELECT * FROM t", "SELECT * FROM t LIMIT 1", "SELECT * FROM t WHERE id = 2", "SELECT * FROM t WHERE x = 2", "SELECT count(*) FROM t", "SELECT 1", "SELECT * FROM t a, t b", "SELECT * FROM t ORDER BY x DESC", "SELECT max(x) FROM t", "SELECT * FROM t WHERE x + 0 = 3"].map((text) => {
-        const c = sql.exec(text);
-        c.toArray();
-        return [text, c.rowsRead, c.rowsWritten];
-      });
-    }),
+    ...each("rows read by", ["SELECT * FROM t", "SELECT * FROM t LIMIT 1", "SELECT * FROM t WHERE id = 2", "SELECT * FROM t WHERE x = 2", "SELECT count(*) FROM t", "SELECT 1", "SELECT * FROM t a, t b", "SELECT * FROM t ORDER BY x DESC", "SELECT max(x) FROM t", "SELECT * FROM t WHERE x + 0 = 3", "SELECT * FROM t ORDER BY x + 0", "SELECT x % 2, count(*) FROM t GROUP BY x % 2", "SELECT * FROM t WHERE id = 9", "SELECT * FROM t WHERE id > 2", "SELECT * FROM none", "SELECT * FROM t JOIN e ON e.a = t.id", "SELECT * FROM e JOIN t ON t.id = e.a", "SELECT * FROM t UNION ALL SELECT id, x FROM t"], ({ actor }) => actor().inside(), { inside: ({ sql }, text) => {
+      sql.exec("CREATE TABLE t(id INTEGER PRIMARY KEY, x); CREATE INDEX i ON t(x); INSERT INTO t(x) VALUES (1), (2), (3), (4); CREATE TABLE e(a); INSERT INTO e VALUES (1), (3); CREATE TABLE none(a)");
+      const c = sql.exec(text);
+      c.toArray();
+      return [c.rowsRead, c.rowsWritten];
+    } }),
     "rows read grow": inside(({ sql }) => {
       sql.exec("CREATE TABLE t(x); INSERT INTO t VALUES (1), (2), (3)");
       const c = sql.exec("SELECT * FROM t"), seen = [c.rowsRead];
       for (const _ of c) seen.push(c.rowsRead);
       return [...seen, c.rowsRead];
     }),
-    "rows written": inside(({ sql }) => {
-      sql.exec("CREATE TABLE plain(x)");
-      sql.exec("CREATE TABLE t(id INTEGER PRIMARY KEY, x); CREATE INDEX i ON t(x)");
-      return ["CREATE TABLE u(x)", "INSERT INTO plain VALUES (1), (2)", "INSERT INTO t(x) VALUES (1), (2), (3)", "UPDATE t SET x = x", "UPDATE t SET x = x + 1", "UPDATE t SET x = 9 WHERE id = 1", "DELETE FROM t WHERE id = 1", "DELETE FROM t", "INSERT INTO plain SELECT x FROM plain", "DROP TABLE t", "REPLACE INTO plain VALUES (1)"].map((text) => {
-        const c = sql.exec(text);
-        c.toArray();
-        return [text, c.rowsRead, c.rowsWritten];
+    "rows read grow as they are given": inside(({ sql }) => {
+      sql.exec("CREATE TABLE t(x); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 500) INSERT INTO t SELECT x FROM c");
+      return ["SELECT * FROM t WHERE x % 3 = 0", "SELECT * FROM t"].map((text) => {
+        const c = sql.exec(text), seen = [];
+        for (const _ of c) seen.push(c.rowsRead);
+        return seen;
+      });
+    }),
+    ...each("rows written by", ["CREATE TABLE u(x)", "INSERT INTO plain VALUES (1), (2)", "INSERT INTO t(x) VALUES (1), (2), (3)", "UPDATE t SET x = x", "UPDATE t SET x = x + 1", "UPDATE t SET x = 9 WHERE id = 1", "DELETE FROM t WHERE id = 1", "DELETE FROM t", "INSERT INTO plain SELECT x FROM plain", "DROP TABLE t", "REPLACE INTO plain VALUES (1)", "CREATE TABLE IF NOT EXISTS plain(x)", "CREATE TABLE w(a UNIQUE, b UNIQUE)", "CREATE VIEW v AS SELECT * FROM t", "INSERT INTO t(x) VALUES (7) RETURNING id"], ({ actor }) => actor().inside(), { inside: ({ sql }, text) => {
+      sql.exec("CREATE TABLE plain(x); INSERT INTO plain VALUES (1), (2); CREATE TABLE t(id INTEGER PRIMARY KEY, x); CREATE INDEX i ON t(x); INSERT INTO t(x) VALUES (1), (2), (3)");
+      const c = sql.exec(text);
+      c.toArray();
+      return [c.rowsRead, c.rowsWritten];
+    } }),
+    "rows that changed": inside(({ sql }) => {
+      sql.exec("CREATE TABLE t(x)");
+      return ["INSERT INTO t VALUES (1), (2), (3)", "UPDATE t SET x = x + 1 WHERE x > 1", "DELETE FROM t WHERE x = 1", "SELECT * FROM t"].map((text) => {
+        sql.exec(text).toArray();
+        return Object.values(sql.exec("SELECT changes(), total_changes()").one());
       });
     }),
     "many statements, bindings for the last": inside(({ sql }) => sql.exec("CREATE TABLE t(x); INSERT INTO t VALUES (1); INSERT INTO t VALUES (2); SELECT x + ? AS y FROM t", 10).toArray()),

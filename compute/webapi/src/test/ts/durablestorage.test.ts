@@ -153,6 +153,27 @@ test('an iterator of kv reads page by page, and only the newest goes on', async 
   ]);
 });
 
+test('a cursor tells how many rows had been read when its next row came', async () => {
+  const result = await inside(
+    `const { sql } = storage, counts = [];
+     for (const text of ['whole', 'broken']) {
+       const cursor = sql.exec(text), seen = [cursor.rowsRead];
+       counts.push(seen, await words(() => { for (const row of cursor) seen.push(cursor.rowsRead) }));
+     }
+     ${json('counts')}`,
+    (engine) => {
+      engine.storage.sql = (text) => `[${text === 'whole' ? 9 : 8},5,0,["id"],[[1],[2]],[1,5]]`;
+      engine.storage.pages = (cursor) => {
+        if (cursor === 8) throw new Error('its table is gone');
+        return '[0,8,0,["id"],[[3],[4]],6]';
+      };
+    },
+  );
+  assert.deepEqual(result[0], [1, 5, 6, 7, 8]);
+  assert.deepEqual(result[2], [1, 5, 5]);
+  assert.match(result[3], /its table is gone/);
+});
+
 test('a cursor gives rows as objects or as lists, page after page', async () => {
   const result = await inside(
     `const { sql } = storage;

@@ -31,8 +31,11 @@ class Rows {
   #cursor = 0;
   #page: Row[] = [];
   #at = 0;
+  /** What had been read at the end of the page, and at its rows: see ReadCounts. */
+  #total = 0;
+  #counts: number | number[] | undefined = undefined;
+  #failure: { error: unknown } | null = null;
   columns: string[] = [];
-  read = 0;
   written = 0;
 
   constructor(store: Store, sql: string, bindings: Cell[]) {
@@ -42,13 +45,29 @@ class Rows {
   #take(text: string): void {
     const told = JSONParse(text);
     this.#cursor = told[0];
-    this.read = told[1];
+    this.#total = told[1];
     this.written = told[2];
     this.columns = told[3];
     this.#page = told[4];
+    this.#counts = told[5];
     this.#at = 0;
   }
+  /** Rows read until the one that comes next was there. */
+  get read(): number {
+    try {
+      // Asked first, because it may bring the next page.
+      if (this.done) return this.#total;
+    } catch (error) {
+      // Whoever wants the next row hears of it.
+      this.#failure = { error };
+      return this.#total;
+    }
+    const counts = this.#counts;
+    if (counts === undefined) return this.#total;
+    return typeof counts === 'number' ? counts + this.#at : counts[this.#at]!;
+  }
   get done(): boolean {
+    if (this.#failure !== null) throw this.#failure.error;
     while (this.#at >= this.#page.length) {
       if (this.#cursor === 0) return true;
       this.#take(this.#store.next(this.#cursor));
@@ -73,6 +92,7 @@ class Rows {
     if (this.#cursor !== 0) this.#store.closeCursor(this.#cursor);
     this.#cursor = 0;
     this.#page = [];
+    this.#at = 0;
   }
 }
 

@@ -22,6 +22,7 @@ final class SqlCursors {
 
     private final Database database;
     private final RowText text;
+    private final ReadCounts counts = new ReadCounts(PAGE_ROWS);
     private final Map<Integer, Statement> open = new LinkedHashMap<>();
     private int last;
 
@@ -96,6 +97,7 @@ final class SqlCursors {
         int columns = statement.columns();
         boolean whole = !statement.isReadOnly();
         text.begin();
+        counts.begin();
         int rows = 0;
         boolean more = true;
         while (more && (whole || (rows < PAGE_ROWS && text.length() < PAGE_BYTES))) {
@@ -103,12 +105,15 @@ final class SqlCursors {
             if (more) {
                 text.row(statement, columns);
                 rows++;
+                if (!whole) {
+                    counts.add(statement.rowsRead());
+                }
             }
             if (text.length() > MOST_BYTES) {
                 throw new HostFailure("Error", "The rows of one SQL statement are too much for memory.");
             }
         }
-        return answer(statement, columns, more ? kept(statement, cursor) : ended(cursor));
+        return answer(statement, columns, more ? kept(statement, cursor) : ended(cursor), whole);
     }
 
     private int kept(Statement statement, int cursor) {
@@ -128,7 +133,7 @@ final class SqlCursors {
         return 0;
     }
 
-    private String answer(Statement statement, int columns, int cursor) {
+    private String answer(Statement statement, int columns, int cursor, boolean whole) {
         String rows = text.end();
         StringBuilder head = new StringBuilder(64 + rows.length());
         head.append('[').append(cursor).append(',').append(statement.rowsRead());
@@ -139,7 +144,12 @@ final class SqlCursors {
         if (cursor == 0) {
             statement.close();
         }
-        return head.append("],[").append(rows).append("]]").toString();
+        head.append("],[").append(rows).append(']');
+        if (!whole) {
+            // What writes has read all that it will before its first row can be seen.
+            counts.write(head.append(','));
+        }
+        return head.append(']').toString();
     }
 
     private static String quoted(String name) {

@@ -39,6 +39,7 @@ class SqlCursorTest {
                   case 'deleted': this.exec('delete from t'); break
                   case 'written': for (let i = 0; i < 50; i++) { this.exec('update t set b = b + 1 where a = ?', i * 20); c.next() } break
                   case 'vacuumed': this.exec('create index i on t(b)'); this.exec('drop index i'); break
+                  case 'counted': { const d = this.exec('select a from t where b % 2 = 0'), n = []; for (const _ of d) n.push(d.rowsRead); said = n.every((read, i) => read === Math.min(2 * i + 4, 1000)) + ' '; break }
                   case 'raw': { const r = c.raw(); r.next(); said = [...r].length + ' ' } break
                 }
               } catch (e) { said = e.message + ' ' }
@@ -79,6 +80,7 @@ class SqlCursorTest {
                 "deleted  | ",
                 "written  | 950 1",
                 "vacuumed | ",
+                "counted  | true 1000 1",
                 "raw      | 998 1 1",
             })
     void aCursorIsReadOnOrSaysWhyNot(String deed, String start) {
