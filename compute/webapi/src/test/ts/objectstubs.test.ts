@@ -38,6 +38,17 @@ test('a stub that saw its object reset is broken, and a new one is not', async (
   assert.equal(calls, 2);
 });
 
+test('nobody can assign to what an id or a stub shows of itself', async () => {
+  const engine = caller(`
+    const words = (run) => { try { run(); return 'set' } catch (e) { return e.message } };
+    return Response.json(Function('stub', 'words', '"use strict"; return [' +
+      ['stub.name', 'stub.id', 'stub.id.name', 'stub.id.jurisdiction'].map((one) => 'words(() => { ' + one + ' = 1 })') + ']')(stub, words)
+      .concat(Object.keys(stub), Object.keys(stub.id)));`);
+  const said = JSON.parse((await engine.ask()).body);
+  for (const one of said.slice(0, 4)) assert.match(one, /^Cannot assign to read only property/);
+  assert.deepEqual(said.slice(4), ['name', 'id', 'jurisdiction', 'name']);
+});
+
 test('what a method or a handler threw breaks nothing', async () => {
   const engine = caller(`
     return Response.json([await said(() => stub.fetch('http://a/')), await said(async () => (await stub.fetch('http://a/')).text()),

@@ -30,9 +30,11 @@ export function waitUntil(context: RequestContext, promise: unknown): void {
 export class ExecutionContext {
   #context: RequestContext;
   #exports: unknown = null;
+  props: unknown;
   constructor(token: unknown, context: RequestContext) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     this.#context = context;
+    this.props = context.props ?? (state.props ??= {});
   }
   waitUntil(promise: unknown): void {
     if (arguments.length === 0) throw badArgument('waitUntil', 'ExecutionContext', 1, 'Promise');
@@ -46,9 +48,6 @@ export class ExecutionContext {
       this.#context,
       reason === undefined ? new Error('Worker execution was aborted due to call to ctx.abort().') : reason,
     );
-  }
-  get props(): unknown {
-    return this.#context.props ?? (state.props ??= {});
   }
   get exports(): unknown {
     if (this.#exports === null) this.#exports = part('modules').loopbackExports();

@@ -1,6 +1,6 @@
 // The modules `cloudflare:*`.
 
-import { badConstruction } from '../core/errors';
+import { badArgument, badConstruction } from '../core/errors';
 import { waitUntil as keepAlive } from '../core/execution';
 import { exportsOfWorker } from '../core/handlers';
 import { defineInterface, shownClass } from '../core/interface';
@@ -111,9 +111,8 @@ export function classKind(type: Function): 'entrypoint' | 'durableObject' | 'wor
   return 'plain';
 }
 
-function waitUntil(promise: unknown): void {
-  keepAlive(currentContext(), promise);
-}
+/** No constructor, as the platform's other functions that are bound to what is current. */
+const waitUntil = (promise: unknown): void => keepAlive(currentContext(), promise);
 
 /** Says of methods of Durable Objects that a call may be made again. Here no call is. */
 function retryable(...methods: unknown[]): void {
@@ -125,12 +124,32 @@ function retryable(...methods: unknown[]): void {
 /** Runs a function while `env` of this module shows something else. */
 function withEnv(env: unknown, action: unknown): unknown {
   const before = state.env;
+  checkAction(action, 'withEnv', 2);
   state.env = env as Record<string, unknown>;
   try {
     return ReflectApply(action as Function, undefined, []);
   } finally {
     state.env = before;
   }
+}
+/** The same for `exports`; undefined shows those of the Worker. */
+let shownExports: any;
+function withExports(exports: unknown, action: unknown): unknown {
+  const before = shownExports;
+  checkAction(action, 'withExports', 2);
+  shownExports = exports;
+  try {
+    return ReflectApply(action as Function, undefined, []);
+  } finally {
+    shownExports = before;
+  }
+}
+function withEnvAndExports(env: unknown, exports: unknown, action: unknown): unknown {
+  checkAction(action, 'withEnvAndExports', 3);
+  return withEnv(env, () => withExports(exports, action));
+}
+function checkAction(action: unknown, method: string, position: number): void {
+  if (typeof action !== 'function') throw badArgument(method, 'EnvModule', position, 'function');
 }
 
 /** An importable object that shows another one: for `env`, always the one that the running handler would see. */
@@ -187,9 +206,11 @@ export function moduleExports(specifier: string): object | undefined {
         RpcProperty,
         ServiceStub: part('fetch').ServiceStub,
         env: viewOf(() => state.env),
-        exports: viewOf(importableExports),
+        exports: viewOf(() => shownExports ?? importableExports()),
         waitUntil,
         withEnv,
+        withExports,
+        withEnvAndExports,
       };
     case 'cloudflare:durable-objects':
       return { __proto__: null, onHibernate: undefined, retryable };

@@ -6,6 +6,7 @@ import { part } from '../../core/lazy';
 import {
   encodeUriComponent,
   NumberParseInt,
+  ObjectDefineProperty,
   RegExpPrototypeExec,
   SafeMap,
   StringPrototypeSubstring,
@@ -31,19 +32,24 @@ function jurisdictionOf(hex: string): string {
   return JURISDICTIONS[NumberParseInt(StringPrototypeSubstring(hex, 0, 2), 16)] ?? '';
 }
 
+/** A member of its own that nobody can assign to, as those of ids and stubs are. */
+function fixed(owner: object, name: string, value: unknown): void {
+  ObjectDefineProperty(owner, name, { __proto__: null, value, enumerable: true, configurable: true } as any);
+}
+
 let hexOf: (id: DurableObjectId) => string;
 let isId: (value: unknown) => value is DurableObjectId;
 
 export class DurableObjectId {
   #hex: string;
-  jurisdiction: string | undefined;
-  name: string | undefined;
+  declare readonly jurisdiction: string | undefined;
+  declare readonly name: string | undefined;
   constructor(token: unknown, hex: string, name: string | undefined) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     this.#hex = hex;
     const jurisdiction = jurisdictionOf(hex);
-    this.jurisdiction = jurisdiction === '' ? undefined : jurisdiction;
-    this.name = name;
+    fixed(this, 'jurisdiction', jurisdiction === '' ? undefined : jurisdiction);
+    fixed(this, 'name', name);
   }
   static {
     hexOf = (id) => id.#hex;
@@ -71,12 +77,12 @@ function addressOf(id: DurableObjectId, hint: string): string {
 
 /** A stub. Making one costs nothing and asks nobody; calls by one stub arrive in their order. */
 class DurableObject extends Fetcher {
-  name: string | undefined;
-  id: DurableObjectId;
+  declare readonly name: string | undefined;
+  declare readonly id: DurableObjectId;
   constructor(token: unknown, target: number, id: DurableObjectId, hint: string) {
     super(token, target, token === INTERNAL ? addressOf(id, hint) : '');
-    this.name = id.name;
-    this.id = id;
+    fixed(this, 'name', id.name);
+    fixed(this, 'id', id);
   }
 }
 defineInterface(DurableObject, 'DurableObject');

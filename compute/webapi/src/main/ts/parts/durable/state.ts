@@ -3,7 +3,7 @@ import { badArgument } from '../../core/errors';
 import { waitUntil } from '../../core/execution';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
-import { lazyProperty, part } from '../../core/lazy';
+import { part } from '../../core/lazy';
 import { currentContext } from '../../core/operations';
 import { ObjectCreate, ObjectPrototype } from '../../core/primordials';
 import { currentActor, type DurableActor, sectionOf } from './actor';
@@ -33,7 +33,7 @@ export class DurableObjectState {
     this.storage = new DurableObjectStorage(INTERNAL, actor);
     this.id = idOfActor(actor.told);
     this.props = ObjectCreate(ObjectPrototype);
-    lazyProperty(this, 'exports', () => part('modules').loopbackExports(), true);
+    this.exports = part('modules').loopbackExports();
   }
 
   waitUntil(promise: unknown): void {

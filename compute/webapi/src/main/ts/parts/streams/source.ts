@@ -49,10 +49,9 @@ function chunkSize(given: unknown): number {
 
 export function fromIterable(iterable: any): ReadableState {
   const method = iterable?.[SymbolAsyncIterator] ?? iterable?.[SymbolIterator];
-  if (typeof method !== 'function') throw badArgument('from', 'ReadableStream', 1, 'AsyncGenerator');
-  const iterator = ReflectApply(method, iterable, []) as any;
+  const iterator = typeof method === 'function' ? (ReflectApply(method, iterable, []) as any) : null;
   if ((typeof iterator !== 'object' && typeof iterator !== 'function') || iterator === null) {
-    throw new TypeError('The iterator is not an object.');
+    throw badArgument('from', 'ReadableStream', 1, 'AsyncGenerator');
   }
   const next = iterator.next;
   const state = new ReadableState();
