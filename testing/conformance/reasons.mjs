@@ -12,6 +12,11 @@ const limit = "the limit that Cloudflare documents and enforces; workerd alone k
 const answered = "a close that no handler answered is answered after it, so that no client waits for good";
 const facets = "facets are not supported yet";
 
+const waiting = "both ends hear of the chunk that is none; in workerd the reader waits for good";
+const older = "SQLite is the system's own, 3.40 or newer; workerd brings a later release along";
+const foreign = "a refusal in other words: the system's SQLite has it and it may not be used, workerd's has it not";
+const counting = "SQLite itself counts no rows; what is counted from its plan is exact but for loops within loops";
+
 const proxies = "JavaScript cannot tell a proxy of a plain object from a plain object: it is copied as one";
 
 /** For cases that are asked of an object and of a service. */
@@ -64,7 +69,6 @@ export const reasons = {
   blob: {
     'a blob of: () => ["\\ud800"]': surrogate,
     'a file named: "\\ud800"': surrogate,
-    "structuredClone of a blob and of a file": "a File can be cloned, as the standard says",
   },
   form: {
     "values become text": surrogate,
@@ -82,6 +86,12 @@ export const reasons = {
     'refuses: "http://[/"': "the standard lets a pattern hold an open bracket; it matches nothing",
     "its properties cannot be set": accessor,
   },
+  compression: {
+    "a chunk of no bytes breaks both ends: null": waiting,
+    "a chunk of no bytes breaks both ends: 3": waiting,
+    "a chunk of no bytes breaks both ends: {}": waiting,
+    'a chunk of no bytes breaks both ends: "a"': waiting,
+  },
   encoding: {
     "decode with options: null": internalName,
     "a decoder with options: null": internalName,
@@ -89,10 +99,6 @@ export const reasons = {
   events: {
     preventDefault: "`returnValue` tells the opposite of `defaultPrevented`, as the standard says",
     "the global's classes": "globalThis is an EventTarget, as the standard says",
-  },
-  abort: {
-    "scheduler.wait with a signal": "the reason is handed on as it is; workerd wraps what is no Error",
-    "structuredClone of a signal": "the same refusal; workerd's words speak of RPC, which is not here yet",
   },
   messages: {
     "refuses: () => new Proxy({}, {})": "JavaScript cannot tell a proxy of a plain object from a plain object: it is cloned as one",
@@ -102,7 +108,6 @@ export const reasons = {
   scope: {
     "an unhandled rejection": "the event can be cancelled, as the standard says, and then nothing is logged",
     "Date stands still": "time stands still between I/O, as on Cloudflare; workerd alone lets it run",
-    "navigator cannot be made": "the class can be called; what it makes tells nothing new",
     SharedArrayBuffer: "there is no shared memory: isolates have nobody to share it with, and it would be a fine clock",
   },
   websocket: {
@@ -128,7 +133,6 @@ export const reasons = {
     'level: "groupCollapsed"': devtools,
     "count and countReset": devtools,
     assert: devtools,
-    "its shape": "console's methods have names",
   },
   digest: {
     'PBKDF2: "SHA-256", 100001, 256': "Cloudflare's limit of 100,000 iterations holds here; workerd alone has none",
@@ -149,9 +153,8 @@ export const reasons = {
     'import() of: "cloudflare:none"': importer,
     "import.meta": "`url` and `main` are there, as in the newer module registry of workerd",
     "process.env is not there": "`process` comes with Node's modules",
-    "a service that throws": "the caller hears that the other Worker threw; the error itself comes with RPC",
-    "a service that hangs": "the same error in the words of the error page",
     'a service\'s address: "/relative"': "a path alone is taken as one of the other Worker, as older compatibility dates have it",
+    "a service's shape": "JSON asks a binding for `toJSON`, which is over there as every other member; V8 does not ask workerd's native bindings",
     ctx: "`access`, `cache`, `exports` and `tracing` come with the parts of the platform that they belong to",
   },
   hostile: {
@@ -187,6 +190,26 @@ export const reasons = {
   },
   transactions: {
     [`a sync key of: "${"k".repeat(2049)}"`]: limit,
+  },
+  sql: {
+    'a binding of: () => "\\ud800"': surrogate,
+    "gives: \"SELECT typeof(jsonb('[1]')), json(jsonb('[1]'))\"": older,
+    "gives: \"SELECT hex('abc'), unhex('616263'), quote('it''s'), printf('%05d|%s|%.2f', 42, 'x', 1.005), format('%d', 7), substr('hello', 2, 3), instr('hello', 'l'), replace('aaa', 'a', 'b'), trim('  x '), upper('ä'), unicode('a'), soundex('x')\"": older,
+    "gives: \"SELECT concat('a', NULL, 'b'), concat_ws('-', 'a', 'b'), octet_length('ü')\"": older,
+    "gives: \"SELECT string_agg(name, ',' ORDER BY id DESC) FROM t\"": older,
+    'gives: "EXPLAIN QUERY PLAN SELECT * FROM t WHERE id = 1"': older,
+    'gives: "SELECT 0x10, 1_000"': older,
+    "refuses: \"SELECT fts3_tokenizer('simple')\"": foreign,
+    'refuses: "SELECT * FROM dbstat"': foreign,
+    "a cursor after its table is gone": "rows come in pages: a cursor whose rows are all there holds no table",
+    "a long result in pages": counting,
+    'rows read by: "SELECT * FROM t a, t b"': counting,
+    'rows written by: "DROP TABLE t"': "the rows that are read are those of the schema, which has other tables of the platform's own in it",
+    'a limit: () => ["a deep expression", `SELECT ${"(".repeat(150)}1${")".repeat(150)}`]': older,
+    "databaseSize cannot be set": accessor,
+  },
+  gates: {
+    "storage before timers": "what SQLite answers is there at once; workerd's promises take a microtask longer",
   },
   hibernation: {
     "the client closes": answered,

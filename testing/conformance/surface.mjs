@@ -23,7 +23,16 @@ const accepted = [
   [/^console own (debug|error|info|log|warn)$/, "workerd's are native functions which have a prototype by accident"],
   [/^console own @@toStringTag$/, "writable, as all the platform's tags are"],
   [/^Crypto prototype DigestStream$/, "made when it is first asked for"],
-  [/^(WebSocket|MessagePort) prototype on\w+$/, "handlers are accessors, as in browsers; workerd looks for the property when the event comes"],
+  [/^(WebSocket|MessagePort|hibernatable) prototype on\w+$/, "handlers are accessors, as in browsers; workerd looks for the property when the event comes"],
+  [/^rawCursor prototype (join|includes)$/, "the language: another release of V8"],
+  [/^stub prototype \(class (ServiceStub|Fetcher)\)$/, "workerd's class has one of both names, by what was made first: a binding or the module's export; here it is always Fetcher"],
+  [/^stub prototype \(class Object\)$/, "a proxy stands behind the prototype of bindings, so that they have every member"],
+  [/^context own (tracing|access|cache)$/, "comes with the part of the platform that it belongs to"],
+  [/^context prototype mapVirtualHost$/, "comes with the part of the platform that it belongs to"],
+  [/^context (own|prototype) exports$/, "an accessor, so that only a request that asks for it pays for it; what it gives is the same"],
+  [/^cloudflare:workers (cache|tracing)$/, "comes with the part of the platform that it belongs to"],
+  [/^cloudflare:workers abortIsolate$/, "workerd ends its whole process; here no Worker may end what others' requests run in"],
+  [/^cloudflare:workers restore$/, "a symbol that no documentation names yet"],
   [/^console own context$/, "left over from V8's inspector, which is not in reach of a Worker"],
 ];
 
