@@ -216,12 +216,18 @@ class JavaActorsTest {
         CompletableFuture<Long> holding = new CompletableFuture<>();
         JavaActor<Counter> visits = counters.named("visits");
         List<CompletableFuture<Long>> results = new ArrayList<>();
-        results.add(visits.call(_ -> holding.join()));
-        for (int i = 0; i < 5; i++) {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        results.add(visits.call(_ -> {
+            assertThat(begun.complete(null)).isTrue();
+            return holding.join();
+        }));
+        // A turn that has not begun yet waits too, and would make room in the middle of what follows.
+        begun.join();
+        for (int i = 0; i < 4; i++) {
             results.add(visits.call(Counter::value));
         }
-        assertThat(results.getLast()).isCompletedExceptionally();
         assertThat(holding.complete(7L)).isTrue();
+        assertThat(results.getLast()).isCompletedExceptionally();
         assertThat(results.getFirst().join()).isEqualTo(7);
     }
 
