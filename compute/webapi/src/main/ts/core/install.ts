@@ -2,7 +2,7 @@
 import { useArena } from './bytes';
 import { buildEnvironment } from './environment';
 import { closeDangers } from './globals';
-import { takeLate } from './late';
+import { takeLatecomers } from './latecomers';
 import { lazyProperty } from './lazy';
 import { useAreas } from './outbox';
 import { JSONParse, ObjectKeys } from './primordials';
@@ -30,7 +30,7 @@ export function install(host: Host, arena: ArrayBuffer, configJson: string): voi
   // While a Worker starts there is no time yet, as on the platform.
   state.now = 0;
   closeDangers();
-  takeLate();
+  takeLatecomers();
   state.env = buildEnvironment(state.config.bindings);
   if (isScript(given)) bindGlobally(state.env);
 }

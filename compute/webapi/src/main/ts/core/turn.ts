@@ -17,7 +17,6 @@ import {
 } from './context';
 import { arrivedContent, begin, startRequest } from './dispatch';
 import { incoming, slotOf } from './incoming';
-import { hasSteps, nextStep } from './later';
 import { part } from './lazy';
 import { type NodeOperation, operations, type Reply } from './operations';
 import { announce, openOutbox, postpone, record, takePage } from './outbox';
@@ -25,6 +24,7 @@ import { outgoing, returnSlot } from './outgoing';
 import { JSONParse, StringPrototypeIndexOf, StringPrototypeSubstring } from './primordials';
 import { dropRejections, hasRejections, reportRejections } from './report';
 import { state } from './state';
+import { hasSteps, nextStep } from './steps';
 import { tellUnsaid } from './unsaid';
 import {
   AREA_INTS,

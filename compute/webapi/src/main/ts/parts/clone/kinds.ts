@@ -1,6 +1,6 @@
 // What kinds of values the language knows, told apart by brands that no Worker can fake: for clones and for serialized forms.
 
-import { late } from '../../core/late';
+import { latecomers } from '../../core/latecomers';
 import { loadedPart } from '../../core/lazy';
 import {
   BigIntPrototypeValueOf,
@@ -42,7 +42,7 @@ export const VIEWS: Record<string, ViewType> = {
   Float64Array,
   BigInt64Array,
   BigUint64Array,
-  Float16Array: late.Float16Array,
+  Float16Array: latecomers.Float16Array,
 } as any;
 const errorClasses = new SafeMap<object, any>();
 errorClasses.set(EvalError.prototype, EvalError);

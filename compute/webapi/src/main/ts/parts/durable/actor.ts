@@ -4,7 +4,6 @@ import { type ContextActor, cutOff, type RequestContext } from '../../core/conte
 import { badArgument } from '../../core/errors';
 import { exportedClass } from '../../core/handlers';
 import { INTERNAL } from '../../core/headers';
-import { later } from '../../core/later';
 import { currentContext, TimerOperation } from '../../core/operations';
 import { sayFirst } from '../../core/outbox';
 import {
@@ -19,6 +18,7 @@ import {
   then,
 } from '../../core/primordials';
 import { state } from '../../core/state';
+import { later } from '../../core/steps';
 import { type ErrorMarks, errorText } from '../../core/tunnel';
 import {
   FAILED_CPU,

@@ -1,9 +1,9 @@
 // The input gate of a Durable Object. Code that may not be interrupted runs in a section; what began elsewhere waits until the
 // section is over, in order. Without it, an event that arrives while another awaits something would see half of its work.
 import type { RequestContext } from '../../core/context';
-import { type Enter, later } from '../../core/later';
 import { SafeMap } from '../../core/primordials';
 import { Queue } from '../../core/queue';
+import { type Enter, later } from '../../core/steps';
 
 interface Waiter {
   readonly context: RequestContext;

@@ -1,6 +1,6 @@
 // Errors in serialized form: class, name, message, stack and what else is their own. Between isolates the frames of the stack stay
 // at home, and so do properties that nobody else could hold.
-import { late } from '../../core/late';
+import { latecomers } from '../../core/latecomers';
 import {
   JSONStringify,
   ObjectDefineProperty,
@@ -15,7 +15,7 @@ import type { Writer } from './writer';
 
 /** Whose constructors want more than a message. */
 const aggregates = new SafeMap<string, object>();
-for (const type of [AggregateError, late.SuppressedError]) {
+for (const type of [AggregateError, latecomers.SuppressedError]) {
   if (type !== undefined) aggregates.set(type.name, type.prototype);
 }
 const classes = new SafeMap<string, ErrorConstructor>();
