@@ -127,7 +127,7 @@ class Cursor {
     rows.close();
     throw new Error(RESULTS);
   }
-  raw(): RawIterator {
+  raw(): InstanceType<typeof RawIterator> {
     return new RawIterator(INTERNAL, this.#rows);
   }
   get columnNames(): string[] {
@@ -147,7 +147,7 @@ defineInterface(Cursor, 'Cursor');
 ObjectDefineProperty(Cursor.prototype, SymbolIterator, {
   __proto__: null,
   value: {
-    ''(this: Cursor): RowIterator {
+    ''(this: Cursor): InstanceType<typeof RowIterator> {
       return new RowIterator(INTERNAL, rowsOf(this));
     },
   }[''],
@@ -155,33 +155,25 @@ ObjectDefineProperty(Cursor.prototype, SymbolIterator, {
   configurable: true,
 } as any);
 
-class RowIterator {
-  #rows: Rows;
-  constructor(token: unknown, rows: Rows) {
-    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
-    this.#rows = rows;
+/** What is left of a statement's rows, one after the other in one of their two shapes. */
+function rowIterator(name: string, shift: (rows: Rows) => unknown) {
+  class RestOfRows {
+    #rows: Rows;
+    constructor(token: unknown, rows: Rows) {
+      if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+      this.#rows = rows;
+    }
+    next(): unknown {
+      const rows = this.#rows;
+      return rows.done ? { done: true, value: undefined } : { done: false, value: shift(rows) };
+    }
   }
-  next(): unknown {
-    const rows = this.#rows;
-    return rows.done ? { done: true, value: undefined } : { done: false, value: rows.shiftNamed() };
-  }
+  defineInterface(RestOfRows, name);
+  iterable(RestOfRows.prototype);
+  return RestOfRows;
 }
-defineInterface(RowIterator, 'RowIterator');
-iterable(RowIterator.prototype);
-
-class RawIterator {
-  #rows: Rows;
-  constructor(token: unknown, rows: Rows) {
-    if (token !== INTERNAL) throw new TypeError('Illegal constructor');
-    this.#rows = rows;
-  }
-  next(): unknown {
-    const rows = this.#rows;
-    return rows.done ? { done: true, value: undefined } : { done: false, value: rows.shift() };
-  }
-}
-defineInterface(RawIterator, 'RawIterator');
-iterable(RawIterator.prototype);
+const RowIterator = rowIterator('RowIterator', (rows) => rows.shiftNamed());
+const RawIterator = rowIterator('RawIterator', (rows) => rows.shift());
 
 class Statement {
   constructor() {
