@@ -3,7 +3,6 @@ package dev.selvedge.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.selvedge.base.ManualClock;
 import dev.selvedge.base.RandomSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,32 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ActorFilesTest {
+class ActorFilesTest extends StoreTest {
 
     private final ActorNamespace rooms = new ActorNamespace("0123456789abcdef0123456789abcdef");
     private final RandomSource random = RandomSource.seeded(5);
-    private final ManualClock clock = new ManualClock(1_700_000_000_000L);
     private final PagedActor lobby = actor("lobby");
-
-    @TempDir
-    Path data;
-
-    private Store store;
-
-    @BeforeEach
-    void begin() {
-        store = new Store(data, clock);
-    }
-
-    @AfterEach
-    void end() {
-        store.close();
-    }
 
     private PagedActor actor(String name) {
         return new PagedActor(rooms.key(rooms.named(Jurisdiction.NONE, name)), random);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.selvedge.base.DataSize;
-import dev.selvedge.base.ManualClock;
 import dev.selvedge.base.RandomSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,36 +12,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Going back in time. */
-class HistoryTest {
+class HistoryTest extends StoreTest {
 
     private final ActorNamespace rooms = new ActorNamespace("rooms");
     private final RandomSource random = RandomSource.seeded(6);
-    private final ManualClock clock = new ManualClock(1_700_000_000_000L);
     private final PagedActor lobby = new PagedActor(rooms.key(rooms.named(Jurisdiction.NONE, "lobby")), random);
 
     /** Of each commit: when it was made. */
     private final List<Long> times = new ArrayList<>(List.of(0L));
-
-    @TempDir
-    Path data;
-
-    private Store store;
-
-    @BeforeEach
-    void begin() {
-        store = new Store(data, clock);
-    }
-
-    @AfterEach
-    void end() {
-        store.close();
-    }
 
     private void commits(int count) {
         for (int i = 0; i < count; i++) {

@@ -9,17 +9,14 @@ import dev.selvedge.turn.Wire;
 import dev.selvedge.turn.WorkerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong in an object's storage: to whom it is told, and what is left. */
 @Timeout(60)
-class ObjectFailureTest {
+class ObjectFailureTest extends ObjectRigTest {
     private static final WorkerLimits SHORT = new WorkerLimits(100, 128, 50, 1000);
 
     private static final String METHODS = """
@@ -40,17 +37,6 @@ class ObjectFailureTest {
               } catch (e) { return new Response(e.message) }
             }
             """;
-
-    @TempDir
-    Path folder;
-
-    @SuppressWarnings("NullAway.Init") // each test makes its own
-    private ObjectRig rig;
-
-    @AfterEach
-    void close() {
-        rig.close();
-    }
 
     private void open(WorkerLimits limits) {
         rig = new ObjectRig(folder, METHODS, limits);

@@ -8,15 +8,12 @@ import dev.selvedge.turn.Wire;
 import dev.selvedge.turn.WorkerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What objects store, from JavaScript down to the pages that the node is told of. */
 @Timeout(60)
-class ObjectStorageTest {
+class ObjectStorageTest extends ObjectRigTest {
     private static final String COUNTER = """
             async fetch() {
               const n = ((await this.storage.get('n')) ?? 0) + 1
@@ -24,17 +21,6 @@ class ObjectStorageTest {
               return new Response(String(n))
             }
             """;
-
-    @TempDir
-    Path folder;
-
-    @SuppressWarnings("NullAway.Init") // each test makes its own
-    private ObjectRig rig;
-
-    @AfterEach
-    void close() {
-        rig.close();
-    }
 
     @Test
     void aCommitComesBeforeTheAnswer() {

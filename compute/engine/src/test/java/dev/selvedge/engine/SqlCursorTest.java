@@ -3,17 +3,14 @@ package dev.selvedge.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selvedge.turn.Wire;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Cursors that are read on after what they read has gone or changed: rows or an error, and an engine that goes on. */
 @Timeout(60)
-class SqlCursorTest {
+class SqlCursorTest extends ObjectRigTest {
     private static final String METHODS = """
             fetch(request) {
               const s = this.storage
@@ -46,17 +43,6 @@ class SqlCursorTest {
               return new Response(said + read(c) + ' ' + read(c))
             }
             """;
-
-    @TempDir
-    Path folder;
-
-    @SuppressWarnings("NullAway.Init") // each test makes its own
-    private ObjectRig rig;
-
-    @AfterEach
-    void close() {
-        rig.close();
-    }
 
     private void open() {
         rig = new ObjectRig(folder, METHODS);

@@ -14,25 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Which version a request gets, and how versions replace one another. */
-class DeploymentTest {
-    @SuppressWarnings("NullAway.Init")
-    private static Rig rig;
-
-    @BeforeAll
-    static void open() throws IOException {
-        rig = new Rig();
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        rig.close();
-    }
-
+class DeploymentTest extends RigTest {
     private static String saying(String text) {
         return "export default { fetch() { return new Response('" + text + "') } }";
     }

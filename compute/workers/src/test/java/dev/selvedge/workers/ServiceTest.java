@@ -3,30 +3,14 @@ package dev.selvedge.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selvedge.catalog.Binding;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Workers that call Workers. */
-class ServiceTest {
-    @SuppressWarnings("NullAway.Init")
-    private static Rig rig;
-
-    @BeforeAll
-    static void open() throws IOException {
-        rig = new Rig();
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        rig.close();
-    }
-
+class ServiceTest extends RigTest {
     private static Binding service(String name, String worker) {
         return new Binding.Service(name, worker, null, null, null);
     }

@@ -3,7 +3,6 @@ package dev.selvedge.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selvedge.catalog.Binding;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -12,13 +11,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Each end of a WebSocket closes in words of its own. */
-class SocketCloseTest {
+class SocketCloseTest extends RigTest {
     /** An end that stays open when the other one closes, and then has the last word. */
     private static final String STUBBORN = """
             export default { fetch() {
@@ -31,19 +28,6 @@ class SocketCloseTest {
               return new Response(null, { status: 101, webSocket: client });
             } }
             """;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Rig rig;
-
-    @BeforeAll
-    static void open() throws IOException {
-        rig = new Rig();
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        rig.close();
-    }
 
     @AfterEach
     void everythingEnds() throws InterruptedException {

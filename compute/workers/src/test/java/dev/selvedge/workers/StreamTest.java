@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.selvedge.catalog.Cron;
 import dev.selvedge.observe.TailEvent;
 import dev.selvedge.observe.TailFilter;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -17,25 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Long answers, WebSockets, events, tails. */
-class StreamTest {
-    @SuppressWarnings("NullAway.Init")
-    private static Rig rig;
-
-    @BeforeAll
-    static void open() throws IOException {
-        rig = new Rig();
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        rig.close();
-    }
-
+class StreamTest extends RigTest {
     @Test
     void aLongAnswerArrivesWhole() throws Exception {
         readLongAnswer();

@@ -2,28 +2,12 @@ package dev.selvedge.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Requests through a real engine. */
-class WorkersTest {
-    @SuppressWarnings("NullAway.Init")
-    private static Rig rig;
-
-    @BeforeAll
-    static void open() throws IOException {
-        rig = new Rig();
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        rig.close();
-    }
-
+class WorkersTest extends RigTest {
     @Test
     void aWorkerAnswers() throws Exception {
         rig.deploy("hello", "export default { fetch() { return new Response('Hello World') } }");
