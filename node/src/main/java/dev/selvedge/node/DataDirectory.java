@@ -18,6 +18,11 @@ record DataDirectory(Path root) {
         return root.resolve("token");
     }
 
+    /** The number of the form that everything here has. */
+    Path format() {
+        return root.resolve("format");
+    }
+
     Path tls() {
         return root.resolve("tls");
     }
@@ -47,7 +52,7 @@ record DataDirectory(Path root) {
 
     /**
      * Makes the folders and takes the directory for this process; the operating system gives it back when the process
-     * ends, however it ends.
+     * ends, however it ends. What another release wrote in another form is refused.
      */
     Held hold() throws IOException {
         DurableFiles.createFolders(root);
@@ -60,6 +65,12 @@ record DataDirectory(Path root) {
             channel.close();
             throw CommandException.failed("The data directory " + root + " is in use by the node with process id " + pid
                     + "; stop that one or give another directory with --data.");
+        }
+        try {
+            DataFormat.check(this);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
         channel.truncate(0);
         DurableFiles.writeFully(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,38 @@ class DataDirectoryTest {
                             + "; stop that one or give another directory with --data.");
         }
         data.hold().close();
+    }
+
+    @Test
+    void aFreshOneIsMarkedWithItsFormat() throws IOException {
+        DataDirectory data = new DataDirectory(root);
+        data.hold().close();
+        assertThat(data.format()).hasContent(DataFormat.CURRENT + "\n");
+        data.hold().close();
+    }
+
+    @Test
+    void oneThatAnEarlierReleaseWroteIsRefused() throws IOException {
+        DataDirectory data = new DataDirectory(root);
+        Files.createDirectories(data.commits());
+        Files.createFile(data.commits().resolve("segment-0000000000000000"));
+        assertThatThrownBy(data::hold)
+                .hasMessage(
+                        "The data directory " + root + " has format 1, which an earlier Selvedge wrote; this one reads"
+                                + " format 2. Nothing was changed. Start the one that wrote it, or give another directory with --data.");
+        assertThat(data.format()).doesNotExist();
+    }
+
+    @Test
+    void oneThatALaterReleaseWroteIsRefused() throws IOException {
+        DataDirectory data = new DataDirectory(root);
+        Files.writeString(data.format(), "3\n");
+        assertThatThrownBy(data::hold)
+                .hasMessage("The data directory " + root + " has format 3, which a later Selvedge wrote; this one reads"
+                        + " format 2. Nothing was changed. Start that one or a newer one, or give another directory with"
+                        + " --data.");
+        Files.writeString(data.format(), "two");
+        assertThatThrownBy(data::hold).hasMessageContaining("does not hold a number");
     }
 
     @Test
