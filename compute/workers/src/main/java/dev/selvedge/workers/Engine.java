@@ -107,7 +107,7 @@ final class Engine {
 
     /** Starts the process in the background, after a delay if its predecessor failed at once. */
     void start(Duration delay) {
-        Tasks.start(name() + " start", () -> {
+        Runnable start = () -> {
             try {
                 if (!delay.isZero()) {
                     shared.clock().sleep(delay);
@@ -119,7 +119,8 @@ final class Engine {
                 Thread.currentThread().interrupt();
                 lost("its start was interrupted");
             }
-        });
+        };
+        Tasks.platform(name() + " start").newThread(start).start();
     }
 
     private void launch() throws IOException {
@@ -154,7 +155,7 @@ final class Engine {
                     .ifPresent(folderOfObjects -> config.put("objects", folderOfObjects.toString()));
         }
         process = EngineProcess.start(
-                options, config, cordon.duty == Duty.PROBE, name(), shared.ports.logs(), this::exited);
+                shared.enclosure, config, cordon.duty == Duty.PROBE, name(), shared.ports.logs(), this::exited);
         if (lost.get()) {
             close();
         }

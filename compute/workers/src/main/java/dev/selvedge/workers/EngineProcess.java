@@ -1,6 +1,7 @@
 package dev.selvedge.workers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.selvedge.base.DurableFiles;
 import dev.selvedge.base.Tasks;
 import dev.selvedge.observe.LogRing;
 import java.io.BufferedReader;
@@ -37,11 +38,13 @@ final class EngineProcess {
 
     /**
      * Starts an engine. The one line of configuration goes through stdin, which then stays open: an engine whose stdin ends
-     * knows that its node is gone.
+     * knows that its node is gone. On a platform thread, as {@link Enclosure} says.
      */
     static EngineProcess start(
-            EngineOptions options, ObjectNode config, boolean probe, String source, LogRing logs, IntConsumer exited)
+            Enclosure enclosure, ObjectNode config, boolean probe, String source, LogRing logs, IntConsumer exited)
             throws IOException {
+        EngineOptions options = enclosure.options();
+        DurableFiles.createFolders(crashes(options));
         ProcessBuilder builder = new ProcessBuilder(command(options, probe))
                 .directory(options.run().toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -50,13 +53,31 @@ final class EngineProcess {
         // What an isolate leaves behind, the next one takes: with a heap for each thread it would lie idle in the
         // others.
         builder.environment().put("MALLOC_ARENA_MAX", "1");
-        EngineProcess engine = new EngineProcess(builder.start());
+        EngineProcess engine = new EngineProcess(enclosure.start(builder, writable(options, config)));
         engine.lifeline.write((config + "\n").getBytes(StandardCharsets.UTF_8));
         engine.lifeline.flush();
         Tasks.start(source + " stderr", () -> engine.listen(source, logs));
-        Tasks.start(source + " end", () -> engine.awaitEnd(exited));
+        // Woken by a thread that may have been started inside of the enclosure: no virtual one.
+        Tasks.platform(source + " end").newThread(() -> engine.awaitEnd(exited)).start();
         engine.sacrificeFirst();
         return engine;
+    }
+
+    /** What this engine writes: the memory that it shares with its node, databases, and how its JVM crashed. */
+    private static List<Path> writable(EngineOptions options, ObjectNode config) throws IOException {
+        List<Path> writable = new ArrayList<>();
+        writable.add(crashes(options));
+        writable.add(Path.of(config.path("arena").asText()));
+        if (config.hasNonNull("objects")) {
+            Path objects = Path.of(config.path("objects").asText());
+            DurableFiles.createFolders(objects);
+            writable.add(objects);
+        }
+        return writable;
+    }
+
+    private static Path crashes(EngineOptions options) {
+        return options.run().resolve("crashes");
     }
 
     private static List<String> command(EngineOptions options, boolean probe) {
@@ -70,7 +91,7 @@ final class EngineProcess {
                 "-XX:ReservedCodeCacheSize=32m",
                 "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + options.run().resolve("hs_err_%p.log"),
+                "-XX:ErrorFile=" + crashes(options).resolve("hs_err_%p.log"),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.library.path=" + options.v8()));
@@ -89,7 +110,7 @@ final class EngineProcess {
     }
 
     boolean alive() {
-        return process.isAlive();
+        return process.toHandle().isAlive();
     }
 
     /** Resident memory in bytes, 0 when it cannot be read. */
@@ -112,8 +133,9 @@ final class EngineProcess {
         }
     }
 
+    /** Without the lock of {@link Process}, for the same reason. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** When the machine runs out of memory an engine goes before the node does. */

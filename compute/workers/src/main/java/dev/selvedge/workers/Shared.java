@@ -17,6 +17,7 @@ final class Shared {
     final Figures figures;
     final InvocationEnds ends;
     final Suspects suspects;
+    final Enclosure enclosure;
     final Engines engines;
     final ExchangeCaller.Callers callers;
     private final ConcurrentHashMap<VersionId, Placement> placements = new ConcurrentHashMap<>();
@@ -30,6 +31,7 @@ final class Shared {
         this.figures = new Figures(ports.counters());
         this.ends = new InvocationEnds(ports, figures);
         this.suspects = new Suspects(ports.clock(), ports.logs());
+        this.enclosure = new Enclosure(options, ports.logs());
         this.engines = new Engines(this);
         this.callers = new ExchangeCaller.Callers(ports.pages(), ports.passThrough());
         this.dispatchers = new Dispatcher[ports.loops().size()];
