@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class Engine {
     private static final int GREETING_BYTES = 8;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    /** Between the end of a connection and that of the process, which the kernel does next. */
+    private static final Duration LAST_BREATH = Duration.ofSeconds(1);
 
     /** Where it stands. */
     enum State {
@@ -68,6 +70,8 @@ final class Engine {
     private volatile @Nullable Arena arena;
     private volatile @Nullable Path arenaFile;
     private volatile @Nullable EngineProcess process;
+    private volatile long residentBytes;
+    private volatile long oomKillsBefore;
     private volatile @Nullable LocalServer server;
 
     Engine(int number, Cordon cordon, Shared shared) {
@@ -101,6 +105,7 @@ final class Engine {
     long measure() {
         EngineProcess running = process;
         long bytes = running == null ? 0 : running.residentBytes();
+        residentBytes = bytes;
         admission.measured(bytes);
         return bytes;
     }
@@ -154,6 +159,7 @@ final class Engine {
                     .folder()
                     .ifPresent(folderOfObjects -> config.put("objects", folderOfObjects.toString()));
         }
+        oomKillsBefore = OomKills.count();
         process = EngineProcess.start(
                 shared.enclosure, config, cordon.duty == Duty.PROBE, name(), shared.ports.logs(), this::exited);
         if (lost.get()) {
@@ -297,7 +303,8 @@ final class Engine {
     /** A thread of it cannot be stopped, so that it will end in a few seconds. Whose thread it is shall not cost another engine. */
     private void recycle(@Nullable Resident culprit) {
         if (culprit != null) {
-            shared.suspects.killed(culprit.seat.version.id(), culprit.seat.key, cordon.duty == Duty.SOLO);
+            shared.suspects.killed(
+                    culprit.seat.version.id(), culprit.seat.key, cordon.duty == Duty.SOLO, Evidence.CLEAR);
         }
         cordon.replace(this);
         if (cordon.duty == Duty.PROBE) {
@@ -368,12 +375,34 @@ final class Engine {
         if (usable() || code != 0) {
             shared.ports.logs().append("error", name(), "its process ended with code " + code);
         }
-        lost("its process ended with code " + code);
+        lost("its process ended with code " + code, Evidence.of(code, memoryWasShort()));
         gone.complete(null);
     }
 
-    /** The engine is dead, or has to be. Whoever was on the CPU is remembered before anything is tried again. */
+    private boolean memoryWasShort() {
+        return OomKills.count() > oomKillsBefore
+                || residentBytes > shared.limits.admission().bytes();
+    }
+
+    /** Why is known when the process has ended, which is soon, unless it only closed what it speaks through. */
+    void connectionEnded() {
+        Tasks.start(name() + " last breath", () -> {
+            try {
+                shared.clock().sleep(LAST_BREATH);
+                lost("its connection ended");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** It has to go, for what the node saw it do. */
     void lost(String reason) {
+        lost(reason, Evidence.CLEAR);
+    }
+
+    /** The engine is dead, or has to be. Whoever was on the CPU is remembered before anything is tried again. */
+    private void lost(String reason, Evidence evidence) {
         if (!lost.compareAndSet(false, true)) {
             return;
         }
@@ -382,7 +411,7 @@ final class Engine {
         if (!expected) {
             shared.figures.engineDeaths.increment();
             shared.ports.logs().append("error", name(), "is lost: " + reason);
-            blame();
+            blame(evidence);
         }
         close();
         ready.completeExceptionally(new IOException(reason));
@@ -395,7 +424,7 @@ final class Engine {
     }
 
     /** Each thread area tells which isolate was on it; the mapping outlives the process. */
-    private void blame() {
+    private void blame(Evidence evidence) {
         Arena mapped = arena;
         if (mapped == null) {
             return;
@@ -408,7 +437,7 @@ final class Engine {
             }
         }
         for (VersionSeat seat : guilty) {
-            shared.suspects.killed(seat.version.id(), seat.key, cordon.duty == Duty.SOLO);
+            shared.suspects.killed(seat.version.id(), seat.key, cordon.duty == Duty.SOLO, evidence);
         }
     }
 

@@ -352,12 +352,17 @@ final class Lane implements LocalReader {
 
     @Override
     public void read(ByteBuffer bytes) {
-        reader.feed(bytes);
+        try {
+            reader.feed(bytes);
+        } catch (RuntimeException e) {
+            engine.lost("it broke the protocol: " + e.getMessage());
+            throw e;
+        }
     }
 
     @Override
     public void closed() {
-        engine.lost("its connection ended");
+        engine.connectionEnded();
     }
 
     private void frame(Frame frame) {

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Versions that were on the CPU when their engine died. The first time costs a version its place among others: it gets a
  * *solo* engine. If it ends that too it is refused for a second, then two, then four, up to five minutes. A version that
- * behaves for ten minutes is forgiven. Safe for any thread.
+ * behaves for ten minutes is forgiven. Where the evidence is faint three times count as one. Safe for any thread.
  */
 final class Suspects {
     private static final long SECOND = 1_000_000_000L;
     private static final long LONGEST_REFUSAL = 300 * SECOND;
     private static final long FORGIVEN_AFTER = 600 * SECOND;
     private static final int MOST_DOUBLINGS = 9;
+    private static final int FAINT_FOR_A_KILL = 3;
 
     /** How a version may run now. */
     sealed interface Standing {
@@ -33,7 +34,7 @@ final class Suspects {
     private static final Standing ORDINARY = new Standing.Ordinary();
     private static final Standing SOLO = new Standing.Solo();
 
-    private record History(String worker, int kills, long lastNanos, long refusedUntilNanos) {}
+    private record History(String worker, int kills, int faint, long lastNanos, long refusedUntilNanos) {}
 
     private final ConcurrentHashMap<VersionId, History> histories = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -54,32 +55,46 @@ final class Suspects {
             histories.remove(version, history);
             return ORDINARY;
         }
+        if (history.kills == 0) {
+            return ORDINARY;
+        }
         long left = history.refusedUntilNanos - now;
         return left > 0 ? new Standing.Refused((int) (left / SECOND) + 1) : SOLO;
     }
 
     /** The version was on the CPU when its engine died. */
-    void killed(VersionId version, String worker, boolean solo) {
+    void killed(VersionId version, String worker, boolean solo, Evidence evidence) {
+        if (evidence == Evidence.NONE) {
+            return;
+        }
         long now = clock.nanos();
-        History history = histories.compute(version, (_, before) -> next(before, worker, solo, now));
-        String sentence = history.refusedUntilNanos > now
-                ? "is refused for " + (history.refusedUntilNanos - now) / SECOND + " s: it ended its own engine"
-                : "goes into an engine of its own: it was on the CPU when the shared one died";
+        History history = histories.compute(version, (_, before) -> next(before, worker, solo, evidence, now));
+        String sentence = history.faint > 0
+                ? "was on the CPU when its engine was killed and memory was short"
+                : history.refusedUntilNanos > now
+                        ? "is refused for " + (history.refusedUntilNanos - now) / SECOND + " s: it ended its own engine"
+                        : "goes into an engine of its own: it was on the CPU when the shared one died";
         logs.append("error", "engines", worker, "", "Worker " + worker + " (version " + version + ") " + sentence);
     }
 
-    private static History next(@Nullable History before, String worker, boolean solo, long now) {
-        int kills = before == null ? 1 : before.kills + 1;
+    private static History next(@Nullable History before, String worker, boolean solo, Evidence evidence, long now) {
+        History known = before == null ? new History(worker, 0, 0, now, now) : before;
+        int faint = evidence == Evidence.FAINT ? known.faint + 1 : FAINT_FOR_A_KILL;
+        if (faint < FAINT_FOR_A_KILL) {
+            return new History(worker, known.kills, faint, now, known.refusedUntilNanos);
+        }
+        int kills = known.kills + 1;
         if (!solo) {
-            return new History(worker, kills, now, before == null ? now : before.refusedUntilNanos);
+            return new History(worker, kills, 0, now, known.refusedUntilNanos);
         }
         long refusal = Math.min(LONGEST_REFUSAL, SECOND << Math.min(MOST_DOUBLINGS, Math.max(0, kills - 2)));
-        return new History(worker, kills, now, now + refusal);
+        return new History(worker, kills, 0, now, now + refusal);
     }
 
     List<WorkersStatus.Suspect> view() {
         long now = clock.nanos();
         return histories.entrySet().stream()
+                .filter(entry -> entry.getValue().kills > 0)
                 .map(entry -> {
                     History history = entry.getValue();
                     long left = Math.max(0, history.refusedUntilNanos - now) / 1_000_000;

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class EngineDeathTest {
     private static final String HELLO = "export default { fetch() { return new Response('hello') } }";
     private static final String SPIN = "export default { fetch() { for (;;) new Array(100).fill(1.5); } }";
+    private static final String COUNTS =
+            "export default { fetch(q) { let n = 0; if (q.url.endsWith('/long')) for (let i = 0; i < 1e11; i++) n += i; return new Response('calm') } }";
     private static final String WAITS =
             "export default { async fetch() { await new Promise(r => setTimeout(r, 20000)); return new Response('late') } }";
     /** One line that V8 answers with the end of its process. */
@@ -84,6 +86,26 @@ class EngineDeathTest {
         rig.await("it is tried again", Duration.ofSeconds(10), () -> calm());
     }
 
+    /** As an operator does, or a test: nobody is over any limit. */
+    @Test
+    void whoeverIsOnTheCpuWhenSomebodyElseKillsTheEngineIsNotToBlame() throws Exception {
+        rig.deploy("counts", COUNTS);
+        for (int i = 0; i < 3; i++) {
+            assertThat(rig.get("counts", "/").body()).isEqualTo("calm");
+            Duration before = cpuOfEngine();
+            CompletableFuture<HttpResponse<String>> inFlight = rig.client()
+                    .sendAsync(rig.request("counts", "/long").build(), HttpResponse.BodyHandlers.ofString());
+            rig.await(
+                    "it counts",
+                    Duration.ofSeconds(10),
+                    () -> inFlight() == 1 && cpuOfEngine().compareTo(before.plusMillis(300)) > 0);
+            kill();
+            assertThat(inFlight.get().body()).startsWith("1101 ENGINE_LOST");
+            assertThat(rig.workers.status().suspects()).isEmpty();
+        }
+        assertThat(rig.get("counts", "/").body()).isEqualTo("calm");
+    }
+
     /** A loop that V8's optimizing compiler makes impossible to stop: only the end of the process ends it. */
     @Test
     void anEngineThatHasToGoHandsOverFirst() throws Exception {
@@ -136,6 +158,14 @@ class EngineDeathTest {
         return rig.workers.status().engines().stream()
                 .filter(it -> it.cordon().equals(Rig.ACCOUNT.id()))
                 .findFirst()
+                .orElseThrow();
+    }
+
+    private Duration cpuOfEngine() {
+        return ProcessHandle.of(serving().pid())
+                .orElseThrow()
+                .info()
+                .totalCpuDuration()
                 .orElseThrow();
     }
 
