@@ -78,65 +78,54 @@ export class TransformState {
     this.#transformer = { transform: null, flush: null, cancel: null };
   }
   #close(): Promise<void> {
-    if (this.#finish !== null) return this.#finish;
-    const done = deferred<void>();
-    this.#finish = done.promise;
-    const { flush } = this.#transformer;
-    const flushed = settled(flush, undefined);
-    this.#clear();
-    then(
-      flushed,
+    return this.#end(
+      'flush',
+      undefined,
+      this.readable,
       () => {
-        if (this.readable.status === 'errored') return done.reject(this.readable.error);
         if (this.output.open) this.output.close();
-        done.resolve(undefined);
       },
-      (error) => {
-        this.output.error(error);
-        done.reject(error);
-      },
+      (error) => this.output.error(error),
     );
-    return done.promise;
   }
   #abort(reason: unknown): Promise<void> {
-    if (this.#finish !== null) return this.#finish;
-    const done = deferred<void>();
-    this.#finish = done.promise;
-    const { cancel } = this.#transformer;
-    const canceled = settled(cancel, reason);
-    this.#clear();
-    then(
-      canceled,
-      () => {
-        if (this.readable.status === 'errored') return done.reject(this.readable.error);
-        this.output.error(reason);
-        done.resolve(undefined);
-      },
-      (error) => {
-        this.output.error(error);
-        done.reject(error);
-      },
+    return this.#end(
+      'cancel',
+      reason,
+      this.readable,
+      () => this.output.error(reason),
+      (error) => this.output.error(error),
     );
-    return done.promise;
   }
   #cancel(reason: unknown): Promise<void> {
+    const breakOff = (why: unknown) => {
+      this.writable.errorIfNeeded(why);
+      this.#setBackpressure(false);
+    };
+    return this.#end('cancel', reason, this.writable, () => breakOff(reason), breakOff);
+  }
+  /** Whichever of the ends comes first is the one; it fails if meanwhile the side that it is for has. */
+  #end(
+    last: 'flush' | 'cancel',
+    argument: unknown,
+    side: { readonly status: string; readonly error: unknown },
+    succeed: () => void,
+    fail: (error: unknown) => void,
+  ): Promise<void> {
     if (this.#finish !== null) return this.#finish;
     const done = deferred<void>();
     this.#finish = done.promise;
-    const { cancel } = this.#transformer;
-    const canceled = settled(cancel, reason);
+    const ended = settled(this.#transformer[last], argument);
     this.#clear();
     then(
-      canceled,
+      ended,
       () => {
-        if (this.writable.status === 'errored') return done.reject(this.writable.error);
-        this.writable.errorIfNeeded(reason);
-        this.#setBackpressure(false);
+        if (side.status === 'errored') return done.reject(side.error);
+        succeed();
         done.resolve(undefined);
       },
       (error) => {
-        this.writable.errorIfNeeded(error);
-        this.#setBackpressure(false);
+        fail(error);
         done.reject(error);
       },
     );
