@@ -13,29 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ControlApiTest {
-
-    @TempDir
-    Path data;
-
-    private ApiNode node;
-
-    @BeforeEach
-    void open() throws IOException {
-        node = new ApiNode(data);
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
+final class ControlApiTest extends ApiNodeTest {
 
     private Script stored(String name) {
         return node.catalog.view().script(ApiNode.OWNER.id(), name).orElseThrow();

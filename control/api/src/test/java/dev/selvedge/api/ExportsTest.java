@@ -5,37 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.selvedge.catalog.ObjectNamespace;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Durable Object classes that an upload declares in {@code exports}. */
-final class ExportsTest {
+final class ExportsTest extends ApiNodeTest {
 
     private static final String ROOM = "export class Room {}";
     private static final String LIVE = "{'type':'durable-object','storage':'sqlite'}";
     private static final String BOUND = "[{'type':'durable_object_namespace','name':'ROOMS','class_name':'Room'}]";
-
-    @TempDir
-    Path data;
-
-    private ApiNode node;
-
-    @BeforeEach
-    void open() throws IOException {
-        node = new ApiNode(data);
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
 
     private ApiNode.Answer put(String name, String bindings, String exports, String code) throws Exception {
         return node.upload("PUT", script(name), metadata(bindings, exports), code);

@@ -7,37 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.selvedge.catalog.Binding;
 import dev.selvedge.catalog.ObjectNamespace;
 import dev.selvedge.catalog.Version;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code migrations} of uploads, and the bindings that need them. */
-final class MigrationTest {
+final class MigrationTest extends ApiNodeTest {
 
     private static final String ROOM = "export class Room {}";
     private static final String FIRST = "{'new_tag':'v1','steps':[{'new_sqlite_classes':['Room']}]}";
     private static final String BOUND = "[{'type':'durable_object_namespace','name':'ROOMS','class_name':'Room'}]";
-
-    @TempDir
-    Path data;
-
-    private ApiNode node;
-
-    @BeforeEach
-    void open() throws IOException {
-        node = new ApiNode(data);
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
 
     private ApiNode.Answer put(String name, String bindings, String migrations, String code) throws Exception {
         return node.upload("PUT", script(name), metadata(bindings, migrations), code);
