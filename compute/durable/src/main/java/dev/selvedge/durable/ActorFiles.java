@@ -45,6 +45,7 @@ public final class ActorFiles implements AutoCloseable {
     private final ActorOpening opening;
     private final PageHistory history;
     private final Snapshots snapshots;
+    private final ActorTrees trees;
     private final SerialTasks tasks = new SerialTasks("actor-files");
     private final Map<ActorKey, OpenActor> open = new ConcurrentHashMap<>();
     private final AtomicBoolean indexing = new AtomicBoolean();
@@ -83,6 +84,7 @@ public final class ActorFiles implements AutoCloseable {
         this.records = new RecordLog(log, index);
         this.opening = new ActorOpening(log, folder, index, records, clock);
         this.history = new PageHistory(log, folder);
+        this.trees = new ActorTrees(folder, index, records, history);
         this.snapshots = new Snapshots(
                 log, folder, index, records, tasks, limits.snapshotBytes().bytes());
     }
@@ -114,10 +116,9 @@ public final class ActorFiles implements AutoCloseable {
         Set<String> emptied = new HashSet<>();
         log.replay(place, entry -> {
             LogRecord record = LogRecord.read(entry.payload());
+            trees.replayed(record, deleted);
             index.apply(record, entry.position(), entry.wallMillis());
-            if (record instanceof LogRecord.Deleted) {
-                deleted.add(record.key());
-            } else if (record instanceof LogRecord.NamespaceDeleted) {
+            if (record instanceof LogRecord.NamespaceDeleted) {
                 emptied.add(record.key().namespace());
             }
         });
@@ -130,12 +131,7 @@ public final class ActorFiles implements AutoCloseable {
 
     /** The node may have stopped between a deletion and its files. */
     private void sweep(Set<ActorKey> deleted, Set<String> emptied) throws IOException {
-        for (ActorKey key : deleted) {
-            if (index.get(key) == null) {
-                folder.removeDatabase(key);
-                folder.removeSnapshots(key);
-            }
-        }
+        trees.sweep(deleted);
         for (String namespace : emptied) {
             if (index.count(namespace) == 0) {
                 folder.removeNamespace(namespace);
@@ -322,17 +318,50 @@ public final class ActorFiles implements AutoCloseable {
         });
     }
 
-    /** Deletes an actor, which must not be open. Answers null when it is gone for good. */
+    /** Deletes an actor and its facets, none of which may be open. Answers null when they are gone for good. */
     public void delete(ActorKey key, Consumer<@Nullable Throwable> answer) {
         answering(key, (_, failure) -> answer.accept(failure), () -> {
-            if (open.containsKey(key)) {
-                throw new ActorException("object " + key + " is open");
-            }
-            records.write(new LogRecord.Deleted(key));
-            folder.removeDatabase(key);
-            folder.removeSnapshots(key);
+            requireClosed(key);
+            requireClosedWithin(key);
+            trees.delete(key);
             return key;
         });
+    }
+
+    /** Deletes the facets of an actor, none of which may be open, though itself may. Answers null when they are gone for good. */
+    public void deleteFacets(ActorKey key, Consumer<@Nullable Throwable> answer) {
+        answering(key, (_, failure) -> answer.accept(failure), () -> {
+            requireClosedWithin(key);
+            trees.deleteFacets(key);
+            return key;
+        });
+    }
+
+    /**
+     * Makes a facet what another one was after a commit, with all that is within it now. The source may be open; the target must not
+     * be, and loses what it was. Answers null when that is durable.
+     *
+     * @param sequence of the commit; any that is too large means the newest
+     */
+    public void copy(ActorKey source, long sequence, ActorKey target, Consumer<@Nullable Throwable> answer) {
+        answering(Snapshots.ONE_AT_A_TIME, (_, failure) -> answer.accept(failure), () -> {
+            requireClosed(target);
+            requireClosedWithin(target);
+            trees.copy(source, sequence, target);
+            return target;
+        });
+    }
+
+    private void requireClosed(ActorKey key) {
+        if (open.containsKey(key)) {
+            throw new ActorException("object " + key + " is open");
+        }
+    }
+
+    private void requireClosedWithin(ActorKey key) {
+        if (open.keySet().stream().anyMatch(key::holds)) {
+            throw new ActorException("facets of object " + key + " are open");
+        }
     }
 
     /** Deletes all actors of a namespace, none of which may be open. Answers null when they are gone for good. */

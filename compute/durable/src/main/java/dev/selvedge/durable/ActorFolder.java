@@ -20,7 +20,7 @@ record ActorFolder(Path data) {
     private static final String SNAPSHOTS = "snapshots";
 
     Path database(ActorKey key) {
-        return folder(OBJECTS, key).resolve(key.id().hex() + ".sqlite");
+        return folder(OBJECTS, key).resolve(key.fileName() + ".sqlite");
     }
 
     static Path wal(Path database) {
@@ -29,7 +29,7 @@ record ActorFolder(Path data) {
 
     Path snapshot(ActorKey key, long sequence) {
         return folder(SNAPSHOTS, key)
-                .resolve(key.id().hex() + "-" + HexFormat.of().toHexDigits(sequence));
+                .resolve(key.fileName() + "-" + HexFormat.of().toHexDigits(sequence));
     }
 
     /** Whether the write-ahead log of a database holds anything. */
@@ -61,6 +61,12 @@ record ActorFolder(Path data) {
         Files.deleteIfExists(database.resolveSibling(database.getFileName() + "-journal"));
     }
 
+    /** Removes all that is kept of an actor. */
+    void remove(ActorKey key) throws IOException {
+        removeDatabase(key);
+        removeSnapshots(key);
+    }
+
     void removeDatabase(ActorKey key) throws IOException {
         Path database = database(key);
         removeJournals(database);
@@ -71,7 +77,7 @@ record ActorFolder(Path data) {
         Path folder = folder(SNAPSHOTS, key);
         if (Files.isDirectory(folder)) {
             for (Path file : list(folder)) {
-                if (file.getFileName().toString().startsWith(key.id().hex())) {
+                if (file.getFileName().toString().startsWith(key.fileName() + "-")) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ActorIndex {
 
     private final Map<String, NavigableMap<ActorId, ActorEntry>> namespaces = new ConcurrentHashMap<>();
+    /** Facets lie apart, because nobody lists or counts them with objects. Behind one stand those within it. */
+    private final NavigableMap<ActorKey, ActorEntry> facets = new ConcurrentSkipListMap<>();
+
     private final AlarmClock alarms;
 
     ActorIndex(AlarmClock alarms) {
@@ -29,19 +32,45 @@ final class ActorIndex {
     }
 
     private @Nullable ActorEntry entry(ActorKey key) {
+        if (key.isFacet()) {
+            return facets.get(key);
+        }
         NavigableMap<ActorId, ActorEntry> actors = namespaces.get(key.namespace());
         return actors == null ? null : actors.get(key.id());
     }
 
     /** Takes up one record of the log. */
     void apply(LogRecord record, long position, long wallMillis) {
+        for (ActorKey key : facets(record)) {
+            change(key, record, position, wallMillis);
+        }
         if (record instanceof LogRecord.NamespaceDeleted) {
             actorsOf(record.key().namespace()).keySet().stream()
                     .map(id -> new ActorKey(record.key().namespace(), id))
                     .forEach(key -> change(key, record, position, wallMillis));
-        } else if (entry(record.key()) != null || isFirst(record)) {
+        } else if (!(record instanceof LogRecord.FacetsDeleted)
+                && (entry(record.key()) != null || isFirst(record))) {
             change(record.key(), record, position, wallMillis);
         }
+    }
+
+    /** Which facets a record concerns besides its own key. */
+    private List<ActorKey> facets(LogRecord record) {
+        if (record instanceof LogRecord.Deleted || record instanceof LogRecord.FacetsDeleted) {
+            return facets(record.key());
+        }
+        return record instanceof LogRecord.NamespaceDeleted ? facets(record.key().namespace()) : List.of();
+    }
+
+    /** The facets within an actor that ever wrote something, however deep. */
+    List<ActorKey> facets(ActorKey key) {
+        return List.copyOf(facets.subMap(key.firstWithin(), key.lastWithin()).keySet());
+    }
+
+    private List<ActorKey> facets(String namespace) {
+        return facets.tailMap(new ActorKey(namespace, new ActorId(0, 0, 0, 0))).keySet().stream()
+                .takeWhile(key -> key.namespace().equals(namespace))
+                .toList();
     }
 
     /** Other records of an actor that is not there concern one that was deleted. */
@@ -50,14 +79,19 @@ final class ActorIndex {
     }
 
     private void change(ActorKey key, LogRecord record, long position, long wallMillis) {
-        NavigableMap<ActorId, ActorEntry> actors =
-                namespaces.computeIfAbsent(key.namespace(), _ -> new ConcurrentSkipListMap<>());
-        ActorEntry entry = actors.computeIfAbsent(key.id(), _ -> new ActorEntry(ActorState.UNBORN));
+        ActorEntry entry = entry(key);
+        if (entry == null) {
+            entry = new ActorEntry(ActorState.UNBORN);
+            put(key, entry);
+        }
         ActorState before = entry.state();
         ActorState after =
                 entry.change(state -> (state == null ? ActorState.UNBORN : state).after(record, position, wallMillis));
         if (after == null) {
-            actors.remove(key.id(), entry);
+            remove(key);
+        }
+        if (key.isFacet()) {
+            return; // nothing would wake the object around it in order to wake it
         }
         long old = before == null ? CommitImage.NO_ALARM : before.alarm();
         long alarm = after == null ? CommitImage.NO_ALARM : after.alarm();
@@ -101,21 +135,41 @@ final class ActorIndex {
 
     /** Puts back what a snapshot of the index holds. */
     void put(ActorKey key, ActorState state) {
-        namespaces
-                .computeIfAbsent(key.namespace(), _ -> new ConcurrentSkipListMap<>())
-                .put(key.id(), new ActorEntry(state));
-        if (state.alarm() != CommitImage.NO_ALARM) {
+        put(key, new ActorEntry(state));
+        if (state.alarm() != CommitImage.NO_ALARM && !key.isFacet()) {
             alarms.set(key, state.alarm());
         }
     }
 
+    private void put(ActorKey key, ActorEntry entry) {
+        if (key.isFacet()) {
+            facets.put(key, entry);
+        } else {
+            namespaces
+                    .computeIfAbsent(key.namespace(), _ -> new ConcurrentSkipListMap<>())
+                    .put(key.id(), entry);
+        }
+    }
+
+    private void remove(ActorKey key) {
+        if (key.isFacet()) {
+            facets.remove(key);
+        } else {
+            actorsOf(key.namespace()).remove(key.id());
+        }
+    }
+
     void forEach(BiConsumer<ActorKey, ActorState> reader) {
-        namespaces.forEach((namespace, actors) -> actors.forEach((id, entry) -> {
-            ActorState state = entry.state();
-            if (state != null) {
-                reader.accept(new ActorKey(namespace, id), state);
-            }
-        }));
+        namespaces.forEach((namespace, actors) ->
+                actors.forEach((id, entry) -> show(new ActorKey(namespace, id), entry, reader)));
+        facets.forEach((key, entry) -> show(key, entry, reader));
+    }
+
+    private static void show(ActorKey key, ActorEntry entry, BiConsumer<ActorKey, ActorState> reader) {
+        ActorState state = entry.state();
+        if (state != null) {
+            reader.accept(key, state);
+        }
     }
 
     /** Up to so many actors of a namespace, in the order of their ids, behind one. */

@@ -60,7 +60,7 @@ record ActorState(
             case LogRecord.Commit commit -> committed(commit, position, wallMillis);
             case LogRecord.Whole whole -> at(position).whole(whole.mark());
             case LogRecord.Opened _ -> with(position, head, floor.doubtful(), shape, snapshots, unsnapshotted, restore);
-            case LogRecord.Deleted _, LogRecord.NamespaceDeleted _ -> null;
+            case LogRecord.Deleted _, LogRecord.FacetsDeleted _, LogRecord.NamespaceDeleted _ -> null;
             case LogRecord.SnapshotTaken taken -> snapshotTaken(taken.snapshot(), position, wallMillis);
             case LogRecord.RestoreAsked asked ->
                 with(position, head, floor, shape, snapshots, unsnapshotted, asked.target());

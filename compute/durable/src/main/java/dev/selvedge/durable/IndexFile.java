@@ -30,6 +30,8 @@ final class IndexFile {
     private static final String PREFIX = "index-";
     private static final long MAGIC = 0x53_4c_56_47_49_44_58_31L; // "SLVGIDX1"
     private static final int KEPT = 2;
+    /** In the length of a namespace, which has 64 bytes at most: the key goes on with the path of a facet. */
+    private static final int OF_FACET = 0x80;
 
     private final Path folder;
 
@@ -129,9 +131,14 @@ final class IndexFile {
 
     private static void write(ActorKey key, ActorState state, DataOutputStream out) throws IOException {
         byte[] namespace = Bytes.utf8(key.namespace());
-        out.writeByte(namespace.length);
+        byte[] facet = Bytes.utf8(key.facet());
+        out.writeByte(namespace.length | (facet.length == 0 ? 0 : OF_FACET));
         out.write(namespace);
         out.write(key.id().bytes());
+        if (facet.length > 0) {
+            out.writeShort(facet.length);
+            out.write(facet);
+        }
         out.writeLong(state.applied());
         write(state.head(), out);
         write(state.floor(), out);
@@ -150,12 +157,13 @@ final class IndexFile {
     }
 
     private static ActorKey key(DataInputStream in, int length) throws IOException {
-        byte[] namespace = in.readNBytes(length);
+        byte[] namespace = in.readNBytes(length & ~OF_FACET);
         ByteBuffer id = ByteBuffer.wrap(in.readNBytes(ActorId.BYTES));
         if (id.remaining() < ActorId.BYTES) {
             throw new IOException("it ends early");
         }
-        return new ActorKey(Bytes.utf8(namespace).intern(), ActorId.of(id));
+        String facet = (length & OF_FACET) == 0 ? "" : Bytes.utf8(in.readNBytes(in.readUnsignedShort()));
+        return new ActorKey(Bytes.utf8(namespace).intern(), ActorId.of(id), facet);
     }
 
     private static ActorState state(DataInputStream in) throws IOException {

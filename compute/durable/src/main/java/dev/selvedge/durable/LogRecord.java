@@ -8,8 +8,11 @@ import java.nio.ByteBuffer;
  * What the kernel writes into the commit log. The numbers of the kinds, and the order of fields, are the log's format.
  *
  * <pre>byte kind · byte length of namespace · namespace · 32 bytes id · fields</pre>
+ *
+ * <p>The kind of a record of a facet is greater by {@value #OF_FACET}, and behind the id stand a short and the facet's path.
  */
 sealed interface LogRecord {
+    int OF_FACET = 64;
 
     /** Whose it is. */
     ActorKey key();
@@ -35,8 +38,11 @@ sealed interface LogRecord {
     /** Somebody opens the file that was whole: what is in it from now on, nobody knows. */
     record Opened(ActorKey key) implements LogRecord {}
 
-    /** The actor never was. */
+    /** The actor never was, nor were its facets. */
     record Deleted(ActorKey key) implements LogRecord {}
+
+    /** The actor has no facets, and never had any. */
+    record FacetsDeleted(ActorKey key) implements LogRecord {}
 
     /** No actor of the key's namespace ever was. The id says nothing. */
     record NamespaceDeleted(ActorKey key) implements LogRecord {}
@@ -73,9 +79,15 @@ sealed interface LogRecord {
     /** All of it but the image of a commit, which follows. */
     default byte[] head() {
         byte[] namespace = Bytes.utf8(key().namespace());
-        ByteBuffer target = ByteBuffer.allocate(2 + namespace.length + ActorId.BYTES + 40);
-        target.put(kind()).put((byte) namespace.length).put(namespace);
+        byte[] facet = Bytes.utf8(key().facet());
+        ByteBuffer target = ByteBuffer.allocate(2 + namespace.length + ActorId.BYTES + 2 + facet.length + 40);
+        target.put((byte) (facet.length == 0 ? kind() : kind() + OF_FACET))
+                .put((byte) namespace.length)
+                .put(namespace);
         key().id().put(target);
+        if (facet.length > 0) {
+            target.putShort((short) facet.length).put(facet);
+        }
         switch (this) {
             case Part part -> target.putLong(part.previous);
             case Commit commit -> {
@@ -85,7 +97,7 @@ sealed interface LogRecord {
                 }
             }
             case Whole whole -> put(target, whole.mark);
-            case Deleted _, NamespaceDeleted _, Opened _ -> {
+            case Deleted _, FacetsDeleted _, NamespaceDeleted _, Opened _ -> {
                 // The key says all.
             }
             case SnapshotTaken taken -> put(target, taken.snapshot.mark()).putLong(taken.snapshot.bytes());
@@ -110,6 +122,7 @@ sealed interface LogRecord {
             case Whole _,
                     Opened _,
                     Deleted _,
+                    FacetsDeleted _,
                     NamespaceDeleted _,
                     SnapshotTaken _,
                     RestoreAsked _,
@@ -130,6 +143,7 @@ sealed interface LogRecord {
             case AlarmDropped _ -> 8;
             case Opened _ -> 9;
             case Part _ -> 10;
+            case FacetsDeleted _ -> 12;
         };
     }
 
@@ -143,10 +157,20 @@ sealed interface LogRecord {
             byte kind = source.get();
             byte[] namespace = new byte[source.get()];
             source.get(namespace);
-            return read(kind, new ActorKey(Bytes.utf8(namespace).intern(), ActorId.of(source)), source);
+            ActorId id = ActorId.of(source);
+            boolean ofFacet = (kind & OF_FACET) != 0;
+            String facet = ofFacet ? facet(source) : "";
+            ActorKey key = new ActorKey(Bytes.utf8(namespace).intern(), id, facet);
+            return read((byte) (kind & ~OF_FACET), key, source);
         } catch (java.nio.BufferUnderflowException | NegativeArraySizeException e) {
             throw new IllegalArgumentException("a record of the commit log is too short", e);
         }
+    }
+
+    private static String facet(ByteBuffer source) {
+        byte[] path = new byte[source.getShort()];
+        source.get(path);
+        return Bytes.utf8(path);
     }
 
     private static LogRecord read(byte kind, ActorKey key, ByteBuffer source) {
@@ -167,6 +191,7 @@ sealed interface LogRecord {
             case 9 -> new Opened(key);
             case 10 -> new Part(key, source.getLong(), CommitImage.of(source));
             case 11 -> new Commit(key, source.getLong(), source.getLong(), CommitImage.of(source));
+            case 12 -> new FacetsDeleted(key);
             default ->
                 throw new IllegalArgumentException(
                         "the commit log has records of kind " + kind + ", which a later release of Selvedge wrote");

@@ -79,6 +79,7 @@ final class PageHistory {
             case LogRecord.Whole _,
                     LogRecord.Opened _,
                     LogRecord.Deleted _,
+                    LogRecord.FacetsDeleted _,
                     LogRecord.NamespaceDeleted _,
                     LogRecord.SnapshotTaken _,
                     LogRecord.RestoreAsked _,
@@ -126,7 +127,11 @@ final class PageHistory {
 
     /** Makes a snapshot that is to have another number than the commit that it shows. */
     LogRecord.Shape buildSnapshot(ActorKey key, ActorState state, long sequence, long number) throws IOException {
-        Path target = folder.snapshot(key, number);
+        return copy(key, state, sequence, folder.snapshot(key, number));
+    }
+
+    /** Makes a file of the database as of a commit. On disk when it returns. */
+    LogRecord.Shape copy(ActorKey key, ActorState state, long sequence, Path target) throws IOException {
         LogRecord.Shape shape = build(key, state, sequence, target, true);
         DurableFiles.syncFolder(target.resolveSibling("."));
         return shape;

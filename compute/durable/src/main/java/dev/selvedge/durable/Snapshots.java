@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Snapshots {
     private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
-    private static final Object ONE_AT_A_TIME = new Object();
+    /** Under this key: whoever writes into the folder of snapshots besides, and must not meet one that is being made. */
+    static final Object ONE_AT_A_TIME = new Object();
 
     private final ActorFolder folder;
     private final ActorIndex index;
