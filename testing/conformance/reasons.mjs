@@ -10,7 +10,6 @@ const headerName = "the name could not be sent: it is refused where it is made, 
 const jurisdiction = "workerd leaves jurisdictions to Cloudflare's edge; here an id carries its own";
 const limit = "the limit that Cloudflare documents and enforces; workerd alone knows none";
 const answered = "a close that no handler answered is answered after it, so that no client waits for good";
-const facets = "facets are not supported yet";
 
 const waiting = "both ends hear of the chunk that is none; in workerd the reader waits for good";
 const older = "SQLite is the system's own, 3.40 or newer; workerd brings a later release along";
@@ -215,19 +214,12 @@ export const reasons = {
     "the client closes": answered,
     "the client closes, and nobody answers": answered,
   },
+  facets: {
+    "no options": internalName,
+  },
   resets: {
     "abort and a stream that was on its way": "the stream breaks off as it does when a connection is lost",
     "globals are shared by the objects of an isolate": "objects of one class are spread over isolates, so nobody may count on a shared global",
-    "facets: one": facets,
-    "facets: their own storage": facets,
-    "facets: their id": facets,
-    "facets: an id of one's own": facets,
-    "facets: the same one": facets,
-    "facets: options are asked for once": facets,
-    "facets: abort": facets,
-    "facets: delete": facets,
-    "facets: a failed one": facets,
-    "facets: no class": facets,
   },
   exposed: {
     ...Object.fromEntries(["own", "f", "g", "deep", "x", "inherited", "none"].map((name) => [`a plain object by reference: "${name}"`, "that a result could not be sent is also remote to the calls that went on from it"])),

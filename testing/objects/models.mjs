@@ -1,6 +1,6 @@
 // What each kind of object promises, as a model for the checker, and the operations that clients ask of it.
 const accounts = ["a", "b", "c", "d"];
-const counterWays = ["kv", "sql", "memory"], bankWays = ["sql", "kv", "transaction"];
+const counterWays = ["kv", "sql", "memory", "facet"], bankWays = ["sql", "kv", "transaction"];
 
 const counter = {
   initial: 0,

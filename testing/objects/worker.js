@@ -1,7 +1,7 @@
 // The objects of this lane. Each keeps its state in one of the ways that the platform offers, and every answer tells it.
 import { DurableObject } from "cloudflare:workers";
 
-/** A number, kept by the asynchronous interface, by SQL, or in memory with a write that nobody awaits. */
+/** A number, kept by the asynchronous interface, by SQL, in memory with a write that nobody awaits, or by an object within. */
 export class Counter extends DurableObject {
   async add(way) {
     return this[way](1);
@@ -21,6 +21,10 @@ export class Counter extends DurableObject {
     const { sql } = this.ctx.storage;
     sql.exec("CREATE TABLE IF NOT EXISTS counts(id INTEGER PRIMARY KEY, n INTEGER)");
     return sql.exec("INSERT INTO counts VALUES (1, ?1) ON CONFLICT(id) DO UPDATE SET n = n + ?1 RETURNING n", n).one().n;
+  }
+
+  facet(n) {
+    return this.ctx.facets.get("inner", () => ({ class: this.ctx.exports.Counter })).kv(n);
   }
 
   async memory(n) {

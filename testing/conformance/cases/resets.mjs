@@ -3,7 +3,7 @@ import { each, hosting, inside } from "../workers.mjs";
 const again = (a) => a.stub.name.replace(/^\d+ /, "");
 
 export const area = {
-  name: "resets", title: "Durable Objects: errors, resets, facets", order: 118, ...hosting(["actor.js"], ["Actor", "Bare"]),
+  name: "resets", title: "Durable Objects: errors, resets", order: 118, ...hosting(["actor.js"], ["Actor", "Bare"]),
   prelude: `const again = ${again};`,
   cases: {
     ...each("a fetch that throws", [() => new Error("plain"), () => new TypeError("typed"), () => Object.assign(new Error("more"), { code: 5, retryable: true }), () => "text", () => undefined, () => ({ a: 1 }), () => new DOMException("gone", "AbortError")], async ({ actor, fault }) => {
@@ -117,49 +117,6 @@ export const area = {
     ...each("waitUntil of", [() => undefined, () => 5, () => Promise.resolve(1)], ({ actor }) => actor().inside(), { inside: ({ ctx, caught }, make) => caught(() => ctx.waitUntil(make())) }),
     "the state's shape": inside(({ ctx }) => [Object.getOwnPropertyNames(Object.getPrototypeOf(ctx)).sort(), Object.keys(ctx), typeof ctx.exports, JSON.stringify(ctx.props)]),
     "the state's exports": inside(({ ctx }) => Object.keys(ctx.exports).sort()),
-    "facets: shape": inside(({ ctx }) => [Object.prototype.toString.call(ctx.facets), ctx.facets.constructor.name, Object.getOwnPropertyNames(Object.getPrototypeOf(ctx.facets)).sort()]),
-    "facets: one": inside(async ({ ctx, fault }) => fault(async () => {
-      const facet = ctx.facets.get("one", () => ({ class: ctx.exports.Bare }));
-      return [Object.prototype.toString.call(facet), (await facet.fetch("http://a/")).status];
-    })),
-    "facets: their own storage": inside(async ({ ctx, storage, fault }) => fault(async () => {
-      const facet = (name) => ctx.facets.get(name, () => ({ class: ctx.exports.Facet }));
-      await storage.put("n", 100);
-      return [await facet("a").add(1), await facet("a").add(1), await facet("b").add(5), await storage.get("n"), await facet("a").add(1)];
-    })),
-    "facets: their id": inside(async ({ ctx, fault }) => fault(async () => {
-      const [text, name] = await ctx.facets.get("a", () => ({ class: ctx.exports.Facet })).who();
-      return [text === ctx.id.toString(), name === ctx.id.name];
-    })),
-    "facets: an id of one's own": inside(async ({ ctx, fault }) => fault(async () => (await ctx.facets.get("a", () => ({ class: ctx.exports.Facet, id: "mine" })).who())[0])),
-    "facets: the same one": inside(async ({ ctx, fault }) => fault(async () => {
-      const options = () => ({ class: ctx.exports.Facet });
-      return [await ctx.facets.get("a", options).count(), await ctx.facets.get("a", options).count(), await ctx.facets.get("b", options).count()];
-    })),
-    "facets: options are asked for once": inside(async ({ ctx, self, fault }) => fault(async () => {
-      const options = async () => (self.seen.push("asked"), { class: ctx.exports.Facet });
-      const a = ctx.facets.get("a", options);
-      await a.count();
-      await ctx.facets.get("a", options).count();
-      return self.seen;
-    })),
-    "facets: abort": inside(async ({ ctx, fault }) => fault(async () => {
-      const get = () => ctx.facets.get("a", () => ({ class: ctx.exports.Facet })), old = get();
-      const before = [await old.count(), await old.add(1)];
-      ctx.facets.abort("a", new RangeError("aborted"));
-      return [before, await fault(() => old.count()), await get().count(), await get().add(1)];
-    })),
-    "facets: delete": inside(async ({ ctx, fault }) => fault(async () => {
-      const get = () => ctx.facets.get("a", () => ({ class: ctx.exports.Facet }));
-      await get().add(5);
-      ctx.facets.delete("a");
-      return get().add(1);
-    })),
-    "facets: a failed one": inside(async ({ ctx, fault }) => fault(() => ctx.facets.get("a", () => {
-      throw new RangeError("no options");
-    }).count())),
-    "facets: no class": inside(async ({ ctx, fault }) => [await fault(() => ctx.facets.get("a", () => ({})).count()), await fault(() => ctx.facets.get("b", () => ({ class: 5 })).count())]),
-    "facets: without arguments": inside(({ ctx, thrown }) => [thrown(() => ctx.facets.get()), thrown(() => ctx.facets.get("a")), thrown(() => ctx.facets.abort()), thrown(() => ctx.facets.delete())]),
     "cloudflare:durable-objects": async ({ fault }) => fault(async () => Object.keys(await import("cloudflare:durable-objects")).sort()),
     "an object's cache, its fetch, its crypto": inside(async ({ origin }) => [typeof caches, (await fetch(`${origin}/status?code=201`)).status, typeof crypto.randomUUID(), (await crypto.subtle.digest("SHA-256", new Uint8Array(1))).byteLength]),
     "time stands still in a turn, and moves with storage": inside(async ({ storage, wait }) => {

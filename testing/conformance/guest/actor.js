@@ -81,20 +81,3 @@ export class Legacy {
     return a + b;
   }
 }
-
-/** An object within another: it has no namespace of its own. */
-export class Facet extends DurableObject {
-  count() {
-    return (this.n = (this.n ?? 0) + 1);
-  }
-
-  async add(n) {
-    const sum = ((await this.ctx.storage.get("n")) ?? 0) + n;
-    await this.ctx.storage.put("n", sum);
-    return sum;
-  }
-
-  who() {
-    return [this.ctx.id.toString(), this.ctx.id.name];
-  }
-}

@@ -58,7 +58,7 @@ export interface Ask {
 
 /** What an isolate said of a Durable Object. */
 export interface Said {
-  kind: 'reset' | 'socket' | 'send' | 'auto' | 'bookmark';
+  kind: 'reset' | 'socket' | 'send' | 'auto' | 'bookmark' | 'facet';
   actor: number;
   socket: number;
   detail: number;
@@ -113,6 +113,7 @@ const TEXTS: Record<number, number[]> = {
   21: [3],
   22: [4],
   23: [2, 3],
+  24: [3, 4],
 };
 
 export function latin1(bytes: Uint8Array): string {
@@ -414,6 +415,8 @@ export class Engine {
         return this.#says('send', id, a, b, r[5]!, parts[0]!);
       case 23:
         return this.#says('auto', id, 0, 0, 0, parts.join(' '));
+      case 24:
+        return this.#says('facet', id, 0, a, 0, parts.join(' '));
       case 13:
         return this.sockets.get(id)?.(kind, a > 0 || c === 0 ? parts[0]! : this.#takeSlot(id, b, c), a);
       case 12:

@@ -56,6 +56,12 @@ export const OUT_BOOKMARK = 20;
 export const OUT_SOCKET = 21;
 export const OUT_SOCKET_SEND = 22;
 export const OUT_AUTO_RESPONSE = 23;
+export const OUT_FACET = 24;
+
+export const FACET_ABORT = 1;
+export const FACET_DELETE = 2;
+export const FACET_DELETE_ALL = 3;
+export const FACET_COPY = 4;
 
 export const BODY_NONE = 0;
 export const BODY_ASCII = 1;
@@ -94,6 +100,8 @@ export const FAILED_NOT_A_RESPONSE = 5;
 
 /** FETCH: targets from here downwards are the Worker's own entry points. */
 export const OWN_ENTRYPOINT = -1;
+/** The target that means a facet of the Durable Object that calls. */
+export const TO_FACET = -0x80000000;
 
 export const METHODS = ['', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
 

@@ -39,10 +39,11 @@ import {
   OUT_FETCH,
   REFUSED_ERROR,
 } from '../core/wire';
-import { type Channel, INTERNET } from './fetch/channel';
+import { type Channel, INTERNET, type WaitingCall } from './fetch/channel';
 import { dataResponse, isData } from './fetch/data';
 import { nextRequest } from './fetch/redirects';
 
+export { Channel } from './fetch/channel';
 export {
   channelOf,
   Fetcher,
@@ -53,7 +54,7 @@ export {
   remoteOf,
   ServiceStub,
 } from './fetch/fetcher';
-export { loopbackExports } from './fetch/loopback';
+export { loopbackExports, ownClassOf } from './fetch/loopback';
 
 const TOO_MANY =
   'Too many subrequests by single Worker invocation. To configure this limit, refer to https://developers.cloudflare.com/workers/wrangler/configuration/#limits';
@@ -69,7 +70,7 @@ const MOST_HEADERS = 128 * 1024;
 /** Fetches of a context that wait for one of its six connections. */
 const waiting = new SafeWeakMap<RequestContext, Queue<FetchOperation>>();
 
-class FetchOperation implements NodeOperation {
+class FetchOperation implements NodeOperation, WaitingCall {
   readonly id = nextId();
   readonly context: RequestContext;
   readonly #own: RequestState;
@@ -102,8 +103,14 @@ class FetchOperation implements NodeOperation {
       let queue = waiting.get(this.context);
       if (queue === undefined) waiting.set(this.context, (queue = new Queue()));
       queue.push(this);
-    } else this.start();
+    } else if (!this.#channel.waits(this)) this.start();
     return this.#answer.promise;
+  }
+  proceed(): void {
+    if (!this.#over && !this.#channel.waits(this)) this.start();
+  }
+  refuse(error: unknown): void {
+    this.#fail(error);
   }
 
   start(): void {
@@ -119,10 +126,9 @@ class FetchOperation implements NodeOperation {
     let block = own.list.block();
     if (code === 0) block = `:method ${own.method}\r\n${block}`;
     if (lead !== '') block = `${lead}${block}`;
-    const props = target < 0 && lead !== '';
     let flags = code | (kind << 8) | (own.redirect === 'manual' ? 1 << 12 : 0);
     if (own.encodeResponseBody === 'manual') flags |= FLAG_AS_IT_COMES;
-    if (props) flags |= FLAG_PROPS;
+    if (this.#channel.givesProps) flags |= FLAG_PROPS;
     const upgrade = own.list.get('upgrade');
     if (upgrade !== null && StringPrototypeToLowerCase(upgrade) === 'websocket') flags |= FLAG_WEBSOCKET;
     const url = withoutFragment(own.url);

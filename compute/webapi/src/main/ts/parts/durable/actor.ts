@@ -24,12 +24,15 @@ import {
   FAILED_CPU,
   FAILED_EXCEPTION,
   FAILED_MEMORY,
+  HOST_ACTOR_CLOSE,
   OUT_ACTOR_RESET,
   OUTCOME_CPU,
   OUTCOME_EXCEPTION,
   OUTCOME_MEMORY,
 } from '../../core/wire';
+import { type Facet, FacetTable } from './facet';
 import { InputGate, type Section } from './gate';
+import { idOfActor } from './namespace';
 import { ActorSockets, type ToldSocket } from './sockets';
 import { DurableObjectState } from './state';
 import { Store } from './store';
@@ -44,6 +47,9 @@ const NO_ALARM_HANDLER = 'Your Durable Object class must have an alarm() handler
 /** What an ACTOR record says. */
 export interface Told {
   className: string;
+  /** Of a facet: the number of what it is within, and which of its starts this is. The name is the facet's then. */
+  parent?: number;
+  facet?: number;
   id: string;
   name?: string;
   jurisdiction?: string;
@@ -56,7 +62,16 @@ export interface Told {
 const actors = new SafeMap<number, DurableActor>();
 
 export function openActor(number: number, json: string): void {
-  actors.set(number, new DurableActor(number, JSONParse(json)));
+  const told: Told = JSONParse(json);
+  if (told.parent === undefined) {
+    actors.set(number, new DurableActor(number, told, null));
+    return;
+  }
+  const parent = actors.get(told.parent);
+  const facet = parent === undefined ? null : parent.facets.started(told.name!, told.facet!);
+  // The node hears soon why there is no such facet any more.
+  if (facet === null) state.host(HOST_ACTOR_CLOSE, number, true);
+  else actors.set(number, new DurableActor(number, told, facet, parent));
 }
 export function actorOf(number: number): DurableActor | undefined {
   return actors.get(number);
@@ -76,16 +91,34 @@ export class DurableActor implements ContextActor {
   readonly sockets: ActorSockets;
   cpu = 0;
   broken: unknown = undefined;
+  /** What it is a facet of, and as which; null for an object. */
+  readonly parent: DurableActor | null;
+  readonly facet: Facet | null;
+  /** How many it is within. */
+  readonly depth: number;
+  /** What `ctx.id` shows. */
+  readonly id: unknown;
+  #facets: FacetTable | null = null;
   readonly #gate = new InputGate();
   readonly #contexts = new SafeSet<RequestContext>();
   /** What the Worker's class made; null before the first event. */
   #object: any = null;
 
-  constructor(number: number, told: Told) {
+  constructor(number: number, told: Told, facet: Facet | null, parent: DurableActor | null = null) {
     this.number = number;
     this.told = told;
+    this.facet = facet;
+    this.parent = parent;
+    this.depth = parent === null ? 0 : parent.depth + 1;
+    this.id = facet === null ? idOfActor(told) : facet.start!.id;
+    if (facet !== null) facet.actor = this;
     this.store = new Store(this, number, told.path, told.sequence);
     this.sockets = new ActorSockets(this, told.sockets ?? [], told.auto ?? null);
+  }
+
+  /** Those within it. */
+  get facets(): FacetTable {
+    return (this.#facets ??= new FacetTable(this));
   }
 
   /** An event came. Each has its time of CPU anew. */
@@ -108,7 +141,7 @@ export class DurableActor implements ContextActor {
     this.#gate.enterLife();
     const { className } = this.told;
     try {
-      const type = exportedClass(className);
+      const type = this.facet === null ? exportedClass(className) : this.facet.start!.type;
       if (type === undefined) throw new TypeError(`The Worker exports no class of the name "${className}".`);
       this.#object = ReflectConstruct(type, [new DurableObjectState(INTERNAL, this), state.env]);
     } catch (error) {
@@ -182,6 +215,10 @@ export class DurableActor implements ContextActor {
   reset(error: unknown, marks: ErrorMarks = {}): void {
     this.#breakOff(error, { ...marks, durableObjectReset: true }, FAILED_EXCEPTION, OUTCOME_EXCEPTION);
   }
+  /** The same, with what the platform says of the error: an object that ends is not always at fault. */
+  breakWith(error: unknown, marks: ErrorMarks): void {
+    this.#breakOff(error, marks, FAILED_EXCEPTION, OUTCOME_EXCEPTION);
+  }
   killed(reason: number): void {
     const cpu = reason === OUTCOME_CPU;
     const error = new Error(cpu ? TOO_MUCH_CPU : TOO_MUCH_MEMORY);
@@ -193,6 +230,8 @@ export class DurableActor implements ContextActor {
     if (this.broken !== undefined) return;
     this.broken = error ?? new Error('The Durable Object was reset.');
     const text = errorText(error, marks);
+    this.#facets?.endAll(error, marks);
+    if (this.facet !== null) this.parent!.facets.ended(this.facet, text);
     const { current } = state;
     if (current !== null && current.actor === this && !current.finished) current.except(error);
     this.#close(true);
@@ -213,10 +252,18 @@ export class DurableActor implements ContextActor {
   /** The node takes the object away. */
   leave(discard: boolean): void {
     this.broken ??= new Error('The Durable Object is not here any more.');
+    this.#facets?.leave(discard);
+    if (this.facet !== null) this.#leaveParent(this.facet, discard);
     this.#contexts.forEach((context) => {
       cutOff(context, OUTCOME_EXCEPTION, FAILED_EXCEPTION, this.broken, '');
     });
     this.#close(discard);
+  }
+
+  /** What is only put to sleep comes again as what it was. */
+  #leaveParent(facet: Facet, discard: boolean): void {
+    if (discard) this.parent!.facets.ended(facet, errorText(this.broken));
+    else if (facet.actor === this) facet.actor = null;
   }
 }
 

@@ -7,6 +7,8 @@ import {
   encodeUriComponent,
   NumberParseInt,
   ObjectDefineProperty,
+  ObjectPrototype,
+  ObjectSetPrototypeOf,
   RegExpPrototypeExec,
   SafeMap,
   StringPrototypeSubstring,
@@ -38,7 +40,7 @@ function fixed(owner: object, name: string, value: unknown): void {
 }
 
 let hexOf: (id: DurableObjectId) => string;
-let isId: (value: unknown) => value is DurableObjectId;
+export let isId: (value: unknown) => value is DurableObjectId;
 
 export class DurableObjectId {
   #hex: string;
@@ -65,6 +67,10 @@ export class DurableObjectId {
 }
 defineInterface(DurableObjectId, 'DurableObjectId');
 
+/** The same id once more. */
+export function namedAgain(id: DurableObjectId): DurableObjectId {
+  return new DurableObjectId(INTERNAL, hexOf(id), id.name);
+}
 export function idOfActor(told: { id: string; name?: string }): DurableObjectId {
   return new DurableObjectId(INTERNAL, told.id, told.name);
 }
@@ -88,15 +94,30 @@ class DurableObject extends Fetcher {
 defineInterface(DurableObject, 'DurableObject');
 shownClass(DurableObject, true);
 
-export class DurableObjectNamespace {
+/** Lets a function be a namespace too: the fields go where it says. */
+class Bearer {
+  constructor(target: object | undefined) {
+    // biome-ignore lint/correctness/noConstructorReturn: see above
+    if (target !== undefined) return target;
+  }
+}
+
+export class DurableObjectNamespace extends Bearer {
   #target: number;
   #namespace: string;
   /** Ids of this jurisdiction only; '' is all of them. */
   #jurisdiction: string;
   /** Ids by name: the same names come again and again. */
   readonly #hexes = new SafeMap<string, string>();
-  constructor(token: unknown, target: number, namespace: string, jurisdiction: string) {
+  constructor(
+    token: unknown,
+    target: number,
+    namespace: string,
+    jurisdiction: string,
+    callable: object | undefined = undefined,
+  ) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
+    super(callable);
     this.#target = target;
     this.#namespace = namespace;
     this.#jurisdiction = jurisdiction;
@@ -163,6 +184,15 @@ export class DurableObjectNamespace {
   }
 }
 defineInterface(DurableObjectNamespace, OWNER);
+ObjectSetPrototypeOf(DurableObjectNamespace.prototype, ObjectPrototype);
+
+/** What `exports` shows of a class with a namespace: called as a function, it is the class alone. */
+class LoopbackDurableObjectNamespace extends DurableObjectNamespace {
+  constructor(token: unknown, target: number, namespace: string, callable: object) {
+    super(token, target, namespace, '', ObjectSetPrototypeOf(callable, LoopbackDurableObjectNamespace.prototype));
+  }
+}
+defineInterface(LoopbackDurableObjectNamespace, 'LoopbackDurableObjectNamespace');
 
 const NO_OPTIONS: Record<string, unknown> = { __proto__: null };
 
@@ -172,6 +202,10 @@ function checkedJurisdiction(given: unknown): string {
   throw new Error(
     `Invalid jurisdiction: ${name}. Durable Objects may be restricted to "eu", "fedramp", "us" or "fedramp-high".`,
   );
+}
+
+export function newLoopbackNamespace(binding: { namespace: string }, target: number, callable: object): object {
+  return new LoopbackDurableObjectNamespace(INTERNAL, target, binding.namespace, callable);
 }
 
 /** The value of a binding; `target` is its place among the Worker's bindings. */

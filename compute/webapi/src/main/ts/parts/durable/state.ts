@@ -9,7 +9,6 @@ import { ObjectCreate, ObjectPrototype } from '../../core/primordials';
 import { currentActor, type DurableActor, sectionOf } from './actor';
 import { DurableObjectFacets } from './facets';
 import { checkOwner } from './foreign';
-import { idOfActor } from './namespace';
 import { DurableObjectStorage } from './storage';
 import { promised } from './values';
 
@@ -28,11 +27,11 @@ export class DurableObjectState {
   constructor(token: unknown, actor: DurableActor) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     this.#actor = actor;
-    this.facets = new DurableObjectFacets(INTERNAL);
+    this.facets = new DurableObjectFacets(INTERNAL, actor);
     this.container = undefined;
     this.storage = new DurableObjectStorage(INTERNAL, actor);
-    this.id = idOfActor(actor.told);
-    this.props = ObjectCreate(ObjectPrototype);
+    this.id = actor.id;
+    this.props = actor.facet === null ? ObjectCreate(ObjectPrototype) : actor.facet.start!.props;
     this.exports = part('modules').loopbackExports();
   }
 

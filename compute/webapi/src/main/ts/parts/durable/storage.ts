@@ -4,6 +4,7 @@ import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { derive, ReflectApply } from '../../core/primordials';
 import { hasFlag, state } from '../../core/state';
+import type { ErrorMarks } from '../../core/tunnel';
 import type { DurableActor } from './actor';
 import { checkOptions, timeOf } from './arguments';
 import { askBookmark, whenDurable } from './bookmarks';
@@ -23,11 +24,12 @@ function alarmGoes(): boolean {
   return state.config.compatibilityDate >= ALARM_GOES_SINCE || hasFlag('delete_all_deletes_alarm');
 }
 
-function clearAll(store: Store): void {
+function clearAll({ store, facets }: DurableActor): void {
   const alarm = alarmGoes() ? null : store.alarm();
   store.clear();
   if (alarm === null) store.deleteAlarm();
   else store.setAlarm(alarm);
+  facets.clear();
 }
 
 function setAlarm(actor: DurableActor, owner: Owner, time: unknown, options: unknown): void {
@@ -35,7 +37,14 @@ function setAlarm(actor: DurableActor, owner: Owner, time: unknown, options: unk
   checkOptions(options, 'setAlarm', owner, 2, 'SetAlarmOptions');
   if (wanted <= 0) throw new TypeError('setAlarm() cannot be called with an alarm time <= 0');
   actor.checkAlarmHandler();
+  if (actor.facet !== null) throw refusedAlarm(actor);
   actor.store.setAlarm(wanted > state.now ? wanted : state.now);
+}
+/** Nobody could wake the object around a facet so that it wakes the facet. */
+function refusedAlarm(facet: DurableActor): Error {
+  const error = new Error('Facets currently cannot set alarms.');
+  facet.breakWith(error, { __proto__: null } as ErrorMarks);
+  return error;
 }
 function getAlarm(actor: DurableActor, owner: Owner, options: unknown): number | null {
   checkOptions(options, 'getAlarm', owner, 1, 'GetAlarmOptions');
@@ -79,7 +88,7 @@ export class DurableObjectStorage {
     const actor = this.#actor;
     return promised(() => {
       checkOptions(options, 'deleteAll', STORAGE, 1, 'PutOptions');
-      clearAll(actor.store);
+      clearAll(actor);
     });
   }
   transaction(callback: unknown): Promise<unknown> {

@@ -59,14 +59,14 @@ export class Fetcher extends Bearer {
   }
   constructor(
     token: unknown,
-    target: number,
+    target: number | Channel,
     lead = '',
     remote: Handle | null = null,
     callable: object | undefined = undefined,
   ) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
     super(callable);
-    this.#channel = new Channel(target, lead);
+    this.#channel = typeof target === 'number' ? new Channel(target, lead) : target;
     this.#remote = remote;
   }
   fetch(input: unknown, init: unknown = undefined): Promise<Response> {

@@ -1,15 +1,17 @@
 // `exports`: what a Worker exports, as bindings to itself. Called as a function, one gives the same with other `props`.
 import { encodeUtf8, latin1Of } from '../../core/bytes';
-import { type Exported, exportsOfWorker } from '../../core/handlers';
+import { type Exported, exportedClass, exportsOfWorker } from '../../core/handlers';
 import { INTERNAL } from '../../core/headers';
 import { defineInterface } from '../../core/interface';
 import { lazyProperty, part } from '../../core/lazy';
 import {
+  JSONParse,
   JSONStringify,
   ObjectCreate,
   ObjectPrototype,
   ObjectSetPrototypeOf,
   ReflectDeleteProperty,
+  SafeWeakMap,
 } from '../../core/primordials';
 import { state } from '../../core/state';
 import { OWN_ENTRYPOINT } from '../../core/wire';
@@ -17,18 +19,42 @@ import { Fetcher } from './fetcher';
 
 const LONGEST_PROPS = 64 * 1024;
 
-function leadOf(options: any, owner: string): string {
+function propsOf(options: any, owner: string): string | undefined {
   if ((typeof options !== 'object' && typeof options !== 'function') || options === null) {
     throw new TypeError(
       `Failed to execute '(called as function)' on '${owner}': parameter 1 is not of type 'Options'.`,
     );
   }
   const { props } = options;
-  if (props === undefined) return '';
+  if (props === undefined) return undefined;
   const json = JSONStringify(props) ?? '{}';
   if (json.length > LONGEST_PROPS)
     throw new TypeError(`The props of a binding may have at most ${LONGEST_PROPS} bytes.`);
-  return `:props: ${latin1Of(encodeUtf8(json))}\r\n`;
+  return json;
+}
+function leadOf(options: any, owner: string): string {
+  const json = propsOf(options, owner);
+  return json === undefined ? '' : `:props: ${latin1Of(encodeUtf8(json))}\r\n`;
+}
+
+/** A class that this Worker exports, as the value that stands for it says. */
+export interface OwnClass {
+  readonly name: string;
+  readonly type: Function;
+  /** What objects of it see in `ctx.props`. */
+  props(): unknown;
+}
+const ownClasses = new SafeWeakMap<object, OwnClass>();
+
+/** The class that a value of `exports` stands for; undefined if it is none. */
+export function ownClassOf(value: unknown): OwnClass | undefined {
+  return ownClasses.get(value as object);
+}
+
+function known<T extends object>(value: T, name: string, json = '{}'): T {
+  const type = exportedClass(name);
+  if (type !== undefined) ownClasses.set(value, { name, type, props: () => JSONParse(json) });
+  return value;
 }
 
 function bare(callable: (options: unknown) => unknown): object {
@@ -48,18 +74,20 @@ defineInterface(LoopbackServiceStub, 'LoopbackServiceStub');
 
 /** A class that is no entry point. Whoever wants an object of it needs a namespace. */
 class LoopbackDurableObjectClass {
-  #owner = 'LoopbackDurableObjectClass';
-  constructor(token: unknown) {
+  constructor(token: unknown, name: string) {
     if (token !== INTERNAL) throw new TypeError('Illegal constructor');
-    const callable = (options: unknown) => {
-      leadOf(options, this.#owner);
-      return new LoopbackDurableObjectClass(INTERNAL);
-    };
+    const callable = (options: unknown) => classWith(options, name, 'LoopbackDurableObjectClass');
     // biome-ignore lint/correctness/noConstructorReturn: it is called as a function
     return ObjectSetPrototypeOf(bare(callable), LoopbackDurableObjectClass.prototype) as LoopbackDurableObjectClass;
   }
 }
 defineInterface(LoopbackDurableObjectClass, 'LoopbackDurableObjectClass');
+
+/** The class, whose objects see these `props`. */
+function classWith(options: unknown, name: string, owner: string): object {
+  const json = propsOf(options, owner);
+  return known(new LoopbackDurableObjectClass(INTERNAL, name), name, json);
+}
 
 /** The namespace of an own class: known if the Worker binds it. */
 function namespaceOf(name: string): object | null {
@@ -68,7 +96,8 @@ function namespaceOf(name: string): object | null {
     const binding = bindings[i]!;
     const own = binding.script === undefined || binding.script === null || binding.script === state.config.worker;
     if (binding.type === 'durable_object_namespace' && binding.className === name && own) {
-      return part('durable').newNamespace(binding, i + 1);
+      const callable = (options: unknown) => classWith(options, name, 'LoopbackDurableObjectNamespace');
+      return known(part('durable').newLoopbackNamespace(binding, i + 1, bare(callable)), name);
     }
   }
   return null;
@@ -76,7 +105,7 @@ function namespaceOf(name: string): object | null {
 
 function makeExport({ name, index }: Exported): object {
   if (index >= 0) return new LoopbackServiceStub(INTERNAL, index);
-  return namespaceOf(name) ?? new LoopbackDurableObjectClass(INTERNAL);
+  return namespaceOf(name) ?? known(new LoopbackDurableObjectClass(INTERNAL, name), name);
 }
 
 /** What `ctx.exports` shows. */

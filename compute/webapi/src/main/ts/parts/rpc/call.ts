@@ -25,7 +25,7 @@ import {
   OUT_FETCH,
   REFUSED_ERROR,
 } from '../../core/wire';
-import type { Channel } from '../fetch/channel';
+import type { Channel, WaitingCall } from '../fetch/channel';
 import { contentOfMessages, withMessages } from './body';
 import type { Packed } from './format';
 import type { Pending } from './handle';
@@ -45,7 +45,7 @@ export function flush(): void {
   while (unsent.size > 0) unsent.shift().send();
 }
 
-class CallOperation implements NodeOperation {
+class CallOperation implements NodeOperation, WaitingCall {
   readonly id = nextId();
   readonly context: RequestContext;
   readonly session: Session;
@@ -69,7 +69,7 @@ class CallOperation implements NodeOperation {
   }
 
   send(): void {
-    if (this.#over) return;
+    if (this.#over || this.#channel.waits(this)) return;
     const { session } = this;
     const linked = session.needsLink;
     const content = contentOfMessages(session.takeOutbox());
@@ -78,7 +78,7 @@ class CallOperation implements NodeOperation {
     const kind = wireKind(content);
     const streams = kind === BODY_STREAM;
     let flags = POST | (kind << 8) | FLAG_RPC | (linked ? FLAG_WEBSOCKET : 0);
-    if (this.#channel.target < 0 && this.#channel.lead !== '') flags |= FLAG_PROPS;
+    if (this.#channel.givesProps) flags |= FLAG_PROPS;
     const name = this.#name;
     const { lead, target } = this.#channel;
     const body = streams ? `${TypedArrayByteLength(content.data)}` : inlineText(content);
@@ -89,6 +89,15 @@ class CallOperation implements NodeOperation {
     if (!streams) return;
     this.#out = new Outgoing(this.id, this.context, null);
     pump(content, this.#out, () => {});
+  }
+
+  proceed(): void {
+    this.send();
+  }
+  refuse(error: unknown): void {
+    if (this.#over) return;
+    this.#leave();
+    this.session.end(error);
   }
 
   #leave(): void {

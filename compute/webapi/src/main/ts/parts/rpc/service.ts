@@ -1,5 +1,7 @@
 // Bindings as something that can be held, called and passed on.
+import { DOMException } from '../../core/errors';
 import { part } from '../../core/lazy';
+import { TO_FACET } from '../../core/wire';
 import { callBinding } from './call';
 import type { Handle, Pending } from './handle';
 import { attempt, ResultHandle } from './local';
@@ -25,6 +27,15 @@ class ServiceHandle implements Handle {
   release(): void {
     // See above.
   }
+}
+
+const OF_FACET = 'Stubs pointing to Durable Object facets are not serializable.';
+
+/** The handle of a binding to pass on: only the object around a facet may call it. */
+export function sharedHandle(service: object): Handle {
+  const { channelOf } = part('fetch');
+  if (channelOf(service).target === TO_FACET) throw new DOMException(OF_FACET, 'DataCloneError');
+  return serviceHandle(service);
 }
 
 /** The handle of a binding, or of one that another Worker passed on. */

@@ -9,7 +9,7 @@ import type { Handle } from './handle';
 import { LocalHandle } from './local';
 import { adoptPlain, Owned } from './owned';
 import { isReference, newStub, stubHandle } from './reference';
-import { serviceHandle } from './service';
+import { sharedHandle } from './service';
 import { signalsCross } from './signals';
 
 /** Takes a hold on what a value stands for; null if it does not travel by reference. */
@@ -125,7 +125,7 @@ export class SessionTransfer extends Transfer {
   }
   protected serviceTag(service: object): string {
     // The same letters, in capitals.
-    const tag = this.#carrier.export(serviceHandle(service));
+    const tag = this.#carrier.export(sharedHandle(service));
     return `"${tag[1] === 'f' ? 'F' : 'G'}${StringPrototypeSubstring(tag, 2, tag.length)}`;
   }
   protected streamTag(stream: object): string {

@@ -328,6 +328,11 @@ public final class ActorFiles implements AutoCloseable {
         });
     }
 
+    /** Whether facets of an actor have written something that is durable. */
+    public boolean hasFacets(ActorKey key) {
+        return index.hasFacets(key);
+    }
+
     /** Deletes the facets of an actor, none of which may be open, though itself may. Answers null when they are gone for good. */
     public void deleteFacets(ActorKey key, Consumer<@Nullable Throwable> answer) {
         answering(key, (_, failure) -> answer.accept(failure), () -> {

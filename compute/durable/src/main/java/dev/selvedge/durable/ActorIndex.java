@@ -67,6 +67,11 @@ final class ActorIndex {
         return List.copyOf(facets.subMap(key.firstWithin(), key.lastWithin()).keySet());
     }
 
+    boolean hasFacets(ActorKey key) {
+        return !facets.isEmpty()
+                && !facets.subMap(key.firstWithin(), key.lastWithin()).isEmpty();
+    }
+
     private List<ActorKey> facets(String namespace) {
         return facets.tailMap(new ActorKey(namespace, new ActorId(0, 0, 0, 0))).keySet().stream()
                 .takeWhile(key -> key.namespace().equals(namespace))

@@ -129,7 +129,9 @@ class FacetFilesTest {
         for (PagedActor facet : all.subList(1, all.size())) {
             facet.close(store.files());
         }
+        assertThat(store.files().hasFacets(key)).isTrue();
         deleteFacets(key);
+        assertThat(store.files().hasFacets(key)).isFalse();
         PagedActor.await(lobby.commit(store.files()));
         assertThat(sequence(desk.key())).isZero();
         assertThat(sequence(drawer.key())).isZero();

@@ -33,7 +33,7 @@ public final class TextColumns {
     private static final int E = 6;
     private static final int F = 7;
 
-    private static final int MOST_KINDS = 24;
+    private static final int MOST_KINDS = 25;
 
     private final boolean[] known = new boolean[MOST_KINDS];
     private final Part[][] byKind = new Part[MOST_KINDS][0];
@@ -109,7 +109,8 @@ public final class TextColumns {
                 entry(Wire.Out.BOOKMARK, utf8(B)),
                 entry(Wire.Out.SOCKET, utf8(B)),
                 entry(Wire.Out.SOCKET_SEND, new Part(C, Encoding.CHUNK)),
-                entry(Wire.Out.AUTO_RESPONSE, utf8(A), utf8(B)));
+                entry(Wire.Out.AUTO_RESPONSE, utf8(A), utf8(B)),
+                entry(Wire.Out.FACET, utf8(B), utf8(C)));
     }
 
     private static Map.Entry<Integer, List<Part>> entry(int kind, Part... parts) {

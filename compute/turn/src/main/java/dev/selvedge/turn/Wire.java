@@ -76,8 +76,8 @@ public final class Wire {
         /** a=code b=message. */
         public static final int BROKEN = 6;
         /**
-         * a=context b=flags c=url d=headers e=body f=target (0 internet, n = binding n-1, -n = own entry point n-1). In the place of
-         * a body that streams stands its length as a decimal number, if it is known.
+         * a=context b=flags c=url d=headers e=body f=target (0 internet, n = binding n-1, -n = own entry point n-1, {@link
+         * #TO_FACET}). In the place of a body that streams stands its length as a decimal number, if it is known.
          */
         public static final int FETCH = 7;
         /** a=context b=delay in ms. */
@@ -116,6 +116,25 @@ public final class Wire {
         public static final int SOCKET_SEND = 22;
         /** a=request b=response: what the actor's sockets answer without it. */
         public static final int AUTO_RESPONSE = 23;
+        /** a=one of {@link Facet} b=name c=text: the id is an actor, which does something to its facets. */
+        public static final int FACET = 24;
+
+        /** The target of a FETCH by an actor that calls a facet of its own, which the first line of the headers names. */
+        public static final int TO_FACET = Integer.MIN_VALUE;
+    }
+
+    /** FACET, column a. */
+    public static final class Facet {
+        private Facet() {}
+
+        /** It ends; text is JSON of the error that its callers get. */
+        public static final int ABORT = 1;
+        /** The same, and what it stored is deleted. */
+        public static final int DELETE = 2;
+        /** All of them are deleted, whatever their names. */
+        public static final int DELETE_ALL = 3;
+        /** It is deleted, and becomes a copy of the one that the text names. */
+        public static final int COPY = 4;
     }
 
     /** SOCKET_EVENT, column c. */

@@ -24,6 +24,10 @@ enum ActorError {
     TOO_LARGE("Durable Object wrote more in one go than can be committed, and was reset.", false, false, true),
     /** Its class, or its Worker, was deleted. */
     DELETED("Durable Object's class or Worker has been deleted.", false, false, true),
+    /** The object around a facet deleted it, or all that it stored. */
+    FACET_DELETED("Facet was deleted.", false, false, true),
+    /** The object around a facet made it a copy of another one. */
+    FACET_REPLACED("Facet was cloned-over.", false, false, true),
     /** The Worker that it belongs to does not start. */
     NOT_LOADABLE("The Worker of this Durable Object could not be started.", false, false, false);
 

@@ -27,6 +27,8 @@ final class ActorGate {
     private long heldBytes;
     private long said;
     private long durable;
+    /** What else has to be done before anything leaves. */
+    private int heldBack;
 
     /** The actor's database was opened, with everything up to this commit in it. */
     void open(long sequence) {
@@ -35,9 +37,18 @@ final class ActorGate {
         begin();
     }
 
-    /** Whether a commit is under way. */
+    /** Whether a commit is under way, or something else that is to last. */
     boolean shut() {
-        return said > durable;
+        return said > durable || heldBack > 0;
+    }
+
+    /** Besides commits, something is under way that what follows may rest on. */
+    void holdBack() {
+        heldBack++;
+    }
+
+    void heldBack() {
+        heldBack--;
     }
 
     /** Number of the last commit. */
@@ -101,10 +112,14 @@ final class ActorGate {
         held.add(new Held(said, record));
     }
 
-    /** Everything up to this commit is durable: what waited for it goes out, in order. */
-    void durable(long sequence, Consumer<Records> out) {
+    /** Everything up to this commit is durable. */
+    void durable(long sequence) {
         durable = Math.max(durable, sequence);
-        while (!held.isEmpty() && held.element().sequence() <= durable) {
+    }
+
+    /** What waited for nothing else goes out, in order. */
+    void release(Consumer<Records> out) {
+        while (heldBack == 0 && !held.isEmpty() && held.element().sequence() <= durable) {
             Records record = held.remove().record();
             heldBytes -= record.size();
             out.accept(record);

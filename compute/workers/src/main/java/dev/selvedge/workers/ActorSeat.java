@@ -37,6 +37,14 @@ final class ActorSeat implements Refusal {
 
     final ActorKey key;
     private final @Nullable String name;
+    /** The actor that it is a facet of. */
+    private final @Nullable ActorSeat parent;
+
+    private @Nullable FacetSeats facets;
+    /** Of a facet: which of its starts counts, and of what class it was started. */
+    private int start;
+
+    private String startedClass = "";
     private final Actors actors;
     private final ArrayDeque<Caller> queue = new ArrayDeque<>();
     private final ActorGate gate = new ActorGate();
@@ -53,6 +61,8 @@ final class ActorSeat implements Refusal {
     private long closingNanos;
     /** When its code was replaced, so that new events wait for the next isolate; 0 while this one is right. */
     private long restartNanos;
+    /** Whether the isolate's table counts the gate as shut. */
+    private boolean gateCounted;
     /** The file holds, or may hold, what the log does not. */
     private boolean spoilt;
     /** The isolate has put everything into the main file. */
@@ -61,10 +71,17 @@ final class ActorSeat implements Refusal {
     /** An engine that is to die, or an isolate that is to close, may still write to the file. */
     private boolean haunted;
 
+    /** An object, perhaps one whose name is known. */
     ActorSeat(ActorKey key, @Nullable String name, Actors actors) {
+        this(key, name, actors, null);
+    }
+
+    /** A facet, which always has a name. */
+    ActorSeat(ActorKey key, @Nullable String name, Actors actors, @Nullable ActorSeat parent) {
         this.key = key;
         this.name = name;
         this.actors = actors;
+        this.parent = parent;
         this.sockets = new SleepingSockets(this, actors);
         this.usedNanos = actors.now();
     }
@@ -75,6 +92,9 @@ final class ActorSeat implements Refusal {
 
     /** The name of the class that it is of. */
     String className() {
+        if (parent != null) {
+            return startedClass;
+        }
         ObjectNamespace namespace = actors.namespace(key.namespace());
         return namespace == null ? "" : namespace.className();
     }
@@ -102,8 +122,8 @@ final class ActorSeat implements Refusal {
         }
     }
 
-    private void wake() {
-        if (state == State.COLD && !queue.isEmpty()) {
+    void wake() {
+        if (state == State.COLD && !queue.isEmpty() && mayOpen()) {
             open();
         }
     }
@@ -135,8 +155,11 @@ final class ActorSeat implements Refusal {
             refuseAll(ActorError.UNREADABLE);
             return;
         }
-        Resident host = actors.host(this);
+        Resident host = mayOpen() ? actors.host(this) : null;
         if (host == null) {
+            // Whoever waits was told why, or waits for what is to be done to the file first.
+            actors.store().closed(key, result.sequence(), true);
+            cooled();
             return;
         }
         file = result;
@@ -174,6 +197,9 @@ final class ActorSeat implements Refusal {
         ObjectNode json = ControlMessage.object();
         json.put("className", className());
         json.put("id", key.id().hex());
+        if (parent != null) {
+            json.put("parent", parent.number).put("facet", start);
+        }
         if (name != null) {
             json.put("name", name);
         }
@@ -198,12 +224,19 @@ final class ActorSeat implements Refusal {
     void landed() {
         flights--;
         usedNanos = actors.now();
+        quieter();
+    }
+
+    private void quieter() {
         leaveIfQuiet();
+        if (parent != null) {
+            parent.quieter();
+        }
     }
 
     /** What is replaced goes when nothing is under way: nothing that the file must not hold can then be in it. */
     private void leaveIfQuiet() {
-        if (restartNanos != 0 && flights == 0 && !gate.shut()) {
+        if (restartNanos != 0 && flights == 0 && !gate.shut() && !hasEngagedFacet()) {
             evict(Wire.Evict.IN_ORDER);
         }
     }
@@ -243,6 +276,11 @@ final class ActorSeat implements Refusal {
             case Wire.Out.COMMIT -> commit(record.part(0), record.b() == 1);
             case Wire.Out.ACTOR_RESET -> reset(record.bytes(0));
             case Wire.Out.ACTOR_CLOSED -> closed(record.a() == 1);
+            case Wire.Out.FACET -> {
+                if (!spoilt) {
+                    facets().take(record);
+                }
+            }
             default -> {
                 if (!spoilt) {
                     sockets.take(record);
@@ -274,7 +312,6 @@ final class ActorSeat implements Refusal {
         if (spoilt) {
             return; // it builds on what is gone
         }
-        boolean wasShut = gate.shut();
         int length = gate.room(part);
         byte[] bytes = more ? actors.parts().take(length) : new byte[length];
         CommitImage image = gate.part(part, bytes, more);
@@ -284,9 +321,7 @@ final class ActorSeat implements Refusal {
         } else if (more) {
             actors.store().part(key, image, () -> actors.parts().giveBack(bytes));
         } else {
-            if (!wasShut && host != null) {
-                host.actors().gateShut();
-            }
+            countGate();
             actors.append(this, image);
         }
         if (host != null) {
@@ -304,25 +339,52 @@ final class ActorSeat implements Refusal {
 
     /** The commit is durable, or never will be. */
     void durable(long sequence, @Nullable Throwable failure) {
+        gate.durable(sequence);
+        settle(failure);
+    }
+
+    /** What it says from now on waits until something is done to its facets, which {@link #heldBack} tells. */
+    void holdBack() {
+        gate.holdBack();
+        countGate();
+    }
+
+    void heldBack(@Nullable Throwable failure) {
+        gate.heldBack();
+        settle(failure);
+    }
+
+    private void settle(@Nullable Throwable failure) {
         Resident host = resident;
-        boolean wasShut = gate.shut();
         if (failure != null) {
             actors.complain(key, "a commit could not be written: " + failure);
             gate.drop();
         }
-        gate.durable(sequence, record -> {
+        gate.release(record -> {
             if (host != null) {
                 host.lane.replay(host, record);
             }
         });
-        if (wasShut && !gate.shut() && host != null && host == resident) {
-            host.actors().gateOpened();
-        }
+        countGate();
         if (failure != null) {
             spoil(ActorError.STORAGE);
         }
-        leaveIfQuiet();
+        quieter();
         recover();
+    }
+
+    /** So that its isolate's table knows whether anything has to be kept back there. */
+    private void countGate() {
+        Resident host = resident;
+        boolean shut = host != null && gate.shut();
+        if (host != null && shut != gateCounted) {
+            gateCounted = shut;
+            if (shut) {
+                host.actors().gateShut();
+            } else {
+                host.actors().gateOpened();
+            }
+        }
     }
 
     /** The file is no longer what the log says: nothing that followed from it has happened. */
@@ -334,13 +396,17 @@ final class ActorSeat implements Refusal {
 
     /** The object is broken: what is in flight at it fails and its sockets break off, what comes gets a new one. */
     private void reset(byte[] error) {
+        endFacets(error, Outcome.EXCEPTION);
         dropSockets();
         endFlights(error, Outcome.EXCEPTION);
         evict(Wire.Evict.DISCARD);
     }
 
     /** Nothing of them may reach the next instance, which numbers its own from the beginning. */
-    private void dropSockets() {
+    void dropSockets() {
+        if (facets != null) {
+            facets.dropSockets();
+        }
         sockets.abortAll();
         queue.removeIf(caller -> {
             if (caller instanceof SocketCaller event) {
@@ -353,9 +419,12 @@ final class ActorSeat implements Refusal {
 
     // ---- out of its isolate
 
-    private void evict(int reason) {
+    void evict(int reason) {
         Resident host = resident;
         if (state == State.LIVE && host != null) {
+            if (facets != null) {
+                facets.evict(reason);
+            }
             state = State.CLOSING;
             closingNanos = actors.now();
             host.lane.record(host, Wire.In.EVICT, number, reason, 0);
@@ -374,7 +443,8 @@ final class ActorSeat implements Refusal {
     private void leave() {
         Resident host = resident;
         if (host != null) {
-            if (gate.shut()) {
+            if (gateCounted) {
+                gateCounted = false;
                 host.actors().gateOpened();
             }
             host.actors().leave(this);
@@ -385,6 +455,7 @@ final class ActorSeat implements Refusal {
         resident = null;
         restartNanos = 0;
         state = State.LEFT;
+        endFacets(ActorError.LOST.json(), Outcome.UNKNOWN);
     }
 
     /** The isolate is gone, and with it all that was not committed. */
@@ -413,20 +484,130 @@ final class ActorSeat implements Refusal {
         if (state == State.LEFT && !haunted && !gate.shut()) {
             actors.store().closed(key, gate.sequence(), whole && !spoilt);
             state = State.COLD;
-            wake();
-            gone();
+            cooled();
         }
     }
 
-    private void gone() {
-        if (state == State.COLD && queue.isEmpty() && sockets.isEmpty()) {
-            actors.forget(this);
+    /** Nobody has its file. */
+    private void cooled() {
+        if (parent != null) {
+            parent.facets().look();
         }
+        wake();
+        gone();
+    }
+
+    private void gone() {
+        boolean alone = facets == null || facets.isEmpty();
+        if (state == State.COLD && queue.isEmpty() && sockets.isEmpty() && alone) {
+            actors.forget(this);
+            if (parent != null) {
+                parent.facets().forget(this);
+                parent.gone();
+            }
+        }
+    }
+
+    // ---- facets
+
+    FacetSeats facets() {
+        FacetSeats all = facets;
+        if (all == null) {
+            all = new FacetSeats(this, actors);
+            facets = all;
+        }
+        return all;
+    }
+
+    boolean isFacet() {
+        return parent != null;
+    }
+
+    /** The actor that it is a facet of; null if it is an object. */
+    @Nullable
+    ActorSeat parent() {
+        return parent;
+    }
+
+    /** The name of a facet. */
+    String facetName() {
+        return name == null ? "" : name;
+    }
+
+    /** Whether it takes events there. */
+    boolean livesIn(Resident host) {
+        return state == State.LIVE && resident == host;
+    }
+
+    /** The isolate that its facets are to be in; null if they have to end instead. */
+    @Nullable
+    Resident hostOfFacets() {
+        return state == State.LIVE ? resident : null;
+    }
+
+    /** The isolate that the actor around it is in, which is the only place for it; null if who waits for it was told that there is none. */
+    @Nullable
+    Resident hostAround(ActorSeat around) {
+        Resident host = around.hostOfFacets();
+        if (host == null) {
+            refuseAll(ActorError.LOST);
+        }
+        return host;
+    }
+
+    /** An event of it comes for this start; those for an earlier one were told that it is over. */
+    void startedAs(int number, String className) {
+        start = number;
+        startedClass = className;
+    }
+
+    private boolean mayOpen() {
+        return parent == null || parent.facets().mayOpen(facetName());
+    }
+
+    private boolean hasEngagedFacet() {
+        return facets != null && facets.engaged();
+    }
+
+    /** Whether what it is within must stay for its sake: a socket of it that sleeps would not find it again. */
+    boolean engaged() {
+        return flights > 0 || !queue.isEmpty() || gate.shut() || !sockets.isEmpty() || hasEngagedFacet();
+    }
+
+    /** Whether nobody has its file, nor that of a facet of it. */
+    boolean coldAll() {
+        return state == State.COLD && (facets == null || facets.coldAll());
+    }
+
+    /** Its last commit; if nobody has its file that is the newest there is. */
+    long sequence() {
+        return state == State.COLD || state == State.OPENING ? Long.MAX_VALUE : gate.sequence();
+    }
+
+    private void endFacets(byte[] error, Outcome how) {
+        if (facets != null) {
+            facets.end(error, how);
+        }
+    }
+
+    /** What it is within ends, or gives it up. */
+    void endWith(byte[] error, Outcome how) {
+        endFacets(error, how);
+        sockets.abortAll();
+        for (Caller caller = queue.poll(); caller != null; caller = queue.poll()) {
+            caller.thrown(error);
+        }
+        endFlights(error, how);
+        evict(Wire.Evict.DISCARD);
+        gone();
     }
 
     /** Another version serves it from now on: what it is at may end, the next event finds the new one. */
     void deployed() {
         Resident host = resident;
+        if (parent != null) {
+            return; // it goes with what it is within
+        }
         if (host == null) {
             dropSockets();
             gone();
@@ -438,6 +619,7 @@ final class ActorSeat implements Refusal {
 
     /** Its namespace was deleted. */
     void end() {
+        endFacets(ActorError.DELETED.json(), Outcome.CANCELED);
         dropSockets();
         refuseAll(ActorError.DELETED);
         endFlights(ActorError.DELETED.json(), Outcome.CANCELED);
@@ -454,7 +636,7 @@ final class ActorSeat implements Refusal {
     }
 
     boolean idle() {
-        return state == State.LIVE && flights == 0 && !gate.shut();
+        return state == State.LIVE && flights == 0 && !gate.shut() && !hasEngagedFacet();
     }
 
     /** Once a second. */
@@ -469,6 +651,7 @@ final class ActorSeat implements Refusal {
             host.lane.residents.unload(host);
         } else if (state == State.LIVE && restartNanos != 0) {
             if (now - restartNanos > actors.limits().grace().toNanos()) {
+                endFacets(ActorError.CODE_UPDATED.json(), Outcome.CANCELED);
                 endFlights(ActorError.CODE_UPDATED.json(), Outcome.CANCELED);
                 evict(gate.shut() ? Wire.Evict.DISCARD : Wire.Evict.IN_ORDER);
             }
@@ -488,7 +671,7 @@ final class ActorSeat implements Refusal {
         if (flights > 0) {
             host.lane.flights.forEach(flight -> talking[0] |= flight.actor == this && flight.talks());
         }
-        if (!talking[0]) {
+        if (!talking[0] && !hasEngagedFacet()) {
             evict(Wire.Evict.IN_ORDER);
         }
     }

@@ -49,6 +49,22 @@ public interface ActorStore {
     /** Nothing of the namespace's actors is to be left, none of which is open. Answers null when it is so. */
     void erase(String namespace, Consumer<@Nullable Throwable> answer);
 
+    /** Nothing of an actor and its facets is to be left, none of which is open. Answers null when it is so. */
+    void delete(ActorKey key, Consumer<@Nullable Throwable> answer);
+
+    /** Whether anything is stored of facets of an actor; those that are open may not be counted. */
+    boolean hasFacets(ActorKey key);
+
+    /** Nothing of its facets is to be left, none of which is open. */
+    void deleteFacets(ActorKey key, Consumer<@Nullable Throwable> answer);
+
+    /**
+     * A facet, which is not open, becomes what another one was after a commit, or is now.
+     *
+     * @param sequence of that commit; any that is too large means the newest
+     */
+    void copy(ActorKey source, long sequence, ActorKey target, Consumer<@Nullable Throwable> answer);
+
     /** No engine has the file any more; {@code whole} if all commits up to this one were copied into it. */
     void closed(ActorKey key, long sequence, boolean whole);
 }

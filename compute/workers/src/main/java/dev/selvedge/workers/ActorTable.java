@@ -144,7 +144,8 @@ final class ActorTable {
                     Wire.Out.ACTOR_CLOSED,
                     Wire.Out.SOCKET,
                     Wire.Out.SOCKET_SEND,
-                    Wire.Out.AUTO_RESPONSE -> seats.get(record.id());
+                    Wire.Out.AUTO_RESPONSE,
+                    Wire.Out.FACET -> seats.get(record.id());
             case Wire.Out.FETCH, Wire.Out.TIMER, Wire.Out.SYNC, Wire.Out.BOOKMARK -> ofFlight(record.a());
             default -> record.id() > 0 ? ofFlight(record.id()) : ofOperation(record.id());
         };

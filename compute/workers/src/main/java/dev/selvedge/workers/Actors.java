@@ -68,6 +68,10 @@ final class Actors {
     /** The isolate that is to hold an actor, made if there is none; null if whoever waits for it was told that there is none. */
     @Nullable
     Resident host(ActorSeat seat) {
+        ActorSeat around = seat.parent();
+        if (around != null) {
+            return seat.hostAround(around);
+        }
         ObjectNamespace namespace = namespace(seat.key.namespace());
         Script script = namespace == null ? null : shared.script(namespace.accountId(), namespace.script());
         if (namespace == null || script == null) {
@@ -118,7 +122,7 @@ final class Actors {
     /** Its class is served under another name, or by another Worker. */
     void moved(String namespace) {
         for (ActorSeat seat : List.copyOf(seats.values())) {
-            if (seat.key.namespace().equals(namespace)) {
+            if (seat.key.namespace().equals(namespace) && !seat.isFacet()) {
                 seat.retire();
             }
         }
@@ -171,6 +175,11 @@ final class Actors {
                 .limit(RELIEF)
                 .toList()
                 .forEach(ActorSeat::retire);
+    }
+
+    /** A facet, which only the seat of what it is within finds. */
+    void add(ActorSeat facet) {
+        seats.put(facet.key, facet);
     }
 
     /** Nothing of it is left but what is on disk. */

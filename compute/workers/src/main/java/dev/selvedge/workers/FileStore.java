@@ -68,6 +68,26 @@ public record FileStore(ActorFiles files) implements ActorStore {
     }
 
     @Override
+    public void delete(ActorKey key, Consumer<@Nullable Throwable> answer) {
+        files.delete(key, answer);
+    }
+
+    @Override
+    public boolean hasFacets(ActorKey key) {
+        return files.hasFacets(key);
+    }
+
+    @Override
+    public void deleteFacets(ActorKey key, Consumer<@Nullable Throwable> answer) {
+        files.deleteFacets(key, answer);
+    }
+
+    @Override
+    public void copy(ActorKey source, long sequence, ActorKey target, Consumer<@Nullable Throwable> answer) {
+        files.copy(source, sequence, target, answer);
+    }
+
+    @Override
     public void closed(ActorKey key, long sequence, boolean whole) {
         files.closed(key, sequence, whole);
     }

@@ -438,7 +438,8 @@ final class Lane implements LocalReader {
                     Wire.Out.BOOKMARK,
                     Wire.Out.SOCKET,
                     Wire.Out.SOCKET_SEND,
-                    Wire.Out.AUTO_RESPONSE -> {
+                    Wire.Out.AUTO_RESPONSE,
+                    Wire.Out.FACET -> {
                 if (resident.actors != null) {
                     resident.actors.take(record);
                 }

@@ -40,6 +40,10 @@ final class Operations {
             fetch.start(records);
             return;
         }
+        if (target == Wire.Out.TO_FACET) {
+            facet(records, context);
+            return;
+        }
         if (target < 0) {
             ServiceOperation call = new ServiceOperation(resident, records.id(), context);
             add(call);
@@ -59,6 +63,17 @@ final class Operations {
         } else {
             refuse(records.id(), "the binding is no service");
         }
+    }
+
+    /** An actor calls a facet of its own. */
+    private void facet(Records records, Flight context) {
+        if (context.actor == null) {
+            refuse(records.id(), "only Durable Objects have facets");
+            return;
+        }
+        FacetOperation call = new FacetOperation(resident, records.id(), context);
+        add(call);
+        call.start(records, context.actor);
     }
 
     void timer(Records records) {

@@ -134,6 +134,37 @@ final class MemoryStore implements ActorStore {
     }
 
     @Override
+    public void delete(ActorKey key, Consumer<@Nullable Throwable> answer) {
+        erase(key, new Waiting(key, 0, answer));
+    }
+
+    @Override
+    public synchronized boolean hasFacets(ActorKey key) {
+        return sequences.keySet().stream().anyMatch(each -> each.toString().startsWith(key + "/"));
+    }
+
+    @Override
+    public void deleteFacets(ActorKey key, Consumer<@Nullable Throwable> answer) {
+        erase(key, new Waiting(key, 0, answer));
+    }
+
+    @Override
+    public void copy(ActorKey source, long sequence, ActorKey target, Consumer<@Nullable Throwable> answer) {
+        erase(target, new Waiting(target, 0, answer));
+    }
+
+    private void erase(ActorKey key, Waiting done) {
+        synchronized (this) {
+            sequences.keySet().removeIf(each -> each.toString().startsWith(key + "/"));
+            if (slow) {
+                waiting.add(done);
+                return;
+            }
+        }
+        settle(done, true);
+    }
+
+    @Override
     public void bookmark(ActorKey key, BiConsumer<@Nullable String, @Nullable Throwable> answer) {
         answer.accept("now", null);
     }
