@@ -215,6 +215,7 @@ export const reasons = {
     "the client closes, and nobody answers": answered,
   },
   facets: {
+    "what a stub is": "the class of bindings has two names in workerd, which shows now one of them, now the other",
     "no options": internalName,
   },
   resets: {

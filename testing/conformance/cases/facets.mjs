@@ -7,7 +7,7 @@ const facet = (ctx, name = "a", type = "Facet", more = {}) => ctx.facets.get(nam
 const steps = (inside, run) => ({ inside, run });
 
 export const area = {
-  name: "facets", title: "Durable Objects: facets", order: 119, ...hosting(["actor.js", "facets.js"], ["Actor", "Bare"]),
+  name: "facets", title: "Durable Objects: facets", order: 118.5, ...hosting(["actor.js", "facets.js"], ["Actor", "Bare"]),
   prelude: `const facet = ${facet};`,
   cases: {
     "shape": inside(({ ctx }) => [Object.prototype.toString.call(ctx.facets), ctx.facets.constructor.name, Object.getOwnPropertyNames(Object.getPrototypeOf(ctx.facets)).sort(), ctx.facets === ctx.facets]),

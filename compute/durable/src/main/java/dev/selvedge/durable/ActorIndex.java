@@ -48,8 +48,7 @@ final class ActorIndex {
             actorsOf(record.key().namespace()).keySet().stream()
                     .map(id -> new ActorKey(record.key().namespace(), id))
                     .forEach(key -> change(key, record, position, wallMillis));
-        } else if (!(record instanceof LogRecord.FacetsDeleted)
-                && (entry(record.key()) != null || isFirst(record))) {
+        } else if (!(record instanceof LogRecord.FacetsDeleted) && (entry(record.key()) != null || isFirst(record))) {
             change(record.key(), record, position, wallMillis);
         }
     }
@@ -59,7 +58,9 @@ final class ActorIndex {
         if (record instanceof LogRecord.Deleted || record instanceof LogRecord.FacetsDeleted) {
             return facets(record.key());
         }
-        return record instanceof LogRecord.NamespaceDeleted ? facets(record.key().namespace()) : List.of();
+        return record instanceof LogRecord.NamespaceDeleted
+                ? facets(record.key().namespace())
+                : List.of();
     }
 
     /** The facets within an actor that ever wrote something, however deep. */
@@ -165,8 +166,8 @@ final class ActorIndex {
     }
 
     void forEach(BiConsumer<ActorKey, ActorState> reader) {
-        namespaces.forEach((namespace, actors) ->
-                actors.forEach((id, entry) -> show(new ActorKey(namespace, id), entry, reader)));
+        namespaces.forEach(
+                (namespace, actors) -> actors.forEach((id, entry) -> show(new ActorKey(namespace, id), entry, reader)));
         facets.forEach((key, entry) -> show(key, entry, reader));
     }
 

@@ -202,7 +202,8 @@ class FacetFilesTest {
 
     @Test
     void namesOfAllKindsAreApart() {
-        assertThat(List.of("a/b", "a", "a%2Fb", "..", "ü", "a b", "a+b").stream().map(name -> key.facet(name).toString()))
+        assertThat(List.of("a/b", "a", "a%2Fb", "..", "ü", "a b", "a+b").stream()
+                        .map(name -> key.facet(name).toString()))
                 .doesNotHaveDuplicates()
                 .allMatch(text -> text.chars().filter(each -> each == '/').count() == 2);
         assertThat(key.facet("a").facet("b")).isNotEqualTo(key.facet("a/b"));

@@ -593,7 +593,7 @@ final class ActorSeat implements Refusal {
     /** What it is within ends, or gives it up. */
     void endWith(byte[] error, Outcome how) {
         endFacets(error, how);
-        sockets.abortAll();
+        dropSockets();
         for (Caller caller = queue.poll(); caller != null; caller = queue.poll()) {
             caller.thrown(error);
         }

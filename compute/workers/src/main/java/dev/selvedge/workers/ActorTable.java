@@ -102,9 +102,13 @@ final class ActorTable {
         seats.forEach(ActorSeat::lost);
     }
 
-    /** All are to leave in good order, because their isolate will. */
+    /** All are to leave in good order, because their isolate will; facets when what they are within does. */
     void evict() {
-        seats.forEach(ActorSeat::retire);
+        seats.forEach(seat -> {
+            if (!seat.isFacet()) {
+                seat.retire();
+            }
+        });
     }
 
     /** Keeps the record back if what its actor wrote before it is not durable yet. */

@@ -36,7 +36,9 @@ final class FacetSeats {
      * @param needs whose file has to be closed before
      */
     private record Change(
-            Predicate<String> locks, Predicate<String> needs, BiConsumer<ActorStore, Consumer<@Nullable Throwable>> work) {}
+            Predicate<String> locks,
+            Predicate<String> needs,
+            BiConsumer<ActorStore, Consumer<@Nullable Throwable>> work) {}
 
     FacetSeats(ActorSeat parent, Actors actors) {
         this.parent = parent;

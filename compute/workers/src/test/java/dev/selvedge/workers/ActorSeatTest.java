@@ -118,6 +118,63 @@ class ActorSeatTest {
     }
 
     @Test
+    void aFacetCommitsForItselfAndSaysNothingBefore() throws Exception {
+        ActorId id = id("whole");
+        assertThat(ask(id, "add")).isEqualTo("1");
+        assertThat(ask(id, "part-add")).isEqualTo("1");
+        assertThat(ask(id, "part-part")).isEqualTo("1");
+        store.slow(true);
+        CompletableFuture<String> write = asking(id, "part-add");
+        rig.await("the commit comes", SOON, () -> store.waiting() == 1);
+        CompletableFuture<String> read = asking(id, "part-seen");
+        assertThat(ask(id, "seen")).isEqualTo("1 of which here 1");
+        assertThat(write).isNotDone();
+        assertThat(read).isNotDone();
+        store.flush(true);
+        assertThat(write.get()).isEqualTo("2");
+        assertThat(read.get()).isEqualTo("2 of which here 2");
+    }
+
+    @Test
+    void theResetOfAnActorIsThatOfItsFacetsAndNotTheOtherWayRound() throws Exception {
+        ActorId id = id("broken whole");
+        assertThat(ask(id, "add")).isEqualTo("1");
+        assertThat(ask(id, "part-add")).isEqualTo("1");
+        assertThat(ask(id, "part-reset")).contains("broken on purpose");
+        assertThat(ask(id, "seen")).isEqualTo("1 of which here 1");
+        assertThat(ask(id, "part-seen")).isEqualTo("1 of which here 0");
+        assertThat(ask(id, "part-add")).isEqualTo("2");
+        assertThat(ask(id, "reset")).contains("broken on purpose");
+        assertThat(ask(id, "part-seen")).isEqualTo("2 of which here 0");
+    }
+
+    @Test
+    void anActorIsSilentUntilItsFacetIsDeletedForGood() throws Exception {
+        ActorId id = id("forgetful");
+        assertThat(ask(id, "part-add")).isEqualTo("1");
+        store.slow(true);
+        CompletableFuture<String> deletion = asking(id, "drop");
+        rig.await("the deletion comes", SOON, () -> store.waiting() == 1);
+        CompletableFuture<String> after = asking(id, "part-seen");
+        assertThat(ask(id("another"), "seen")).isEqualTo("0 of which here 0");
+        assertThat(deletion).isNotDone();
+        assertThat(after).isNotDone();
+        store.flush(true);
+        assertThat(deletion.get()).isEqualTo("dropped");
+        assertThat(after.get()).isEqualTo("0 of which here 0");
+    }
+
+    @Test
+    void onlyActorsReachFacetsAndOnlyTheirOwn() throws Exception {
+        ActorId id = id("strict");
+        assertThat(ask(id, "stray")).contains("only Durable Objects have facets");
+        assertThat(ask(id, "part-forged")).contains("no such facet");
+        assertThat(ask(id, "part-add")).isEqualTo("1");
+        assertThat(ask(id, "drop-forged")).isEqualTo("ignored");
+        assertThat(ask(id, "part-seen")).isEqualTo("1 of which here 1");
+    }
+
+    @Test
     void aCommitThatFailsTakesBackWhatFollowedFromIt() throws Exception {
         ActorId id = id("unlucky");
         assertThat(ask(id, "add")).isEqualTo("1");

@@ -246,7 +246,8 @@ class FacetTest {
         ask("/n/part/x/add");
         ask("/n/part/x/within/y/add");
         assertThat(files()).isPositive();
-        rig.catalog.commit(new Change.RemoveNamespace(rig.catalog.view().namespace(SPACE).orElseThrow()));
+        rig.catalog.commit(
+                new Change.RemoveNamespace(rig.catalog.view().namespace(SPACE).orElseThrow()));
         rig.await("the files are gone", SOON, () -> files() == 0);
     }
 

@@ -133,12 +133,20 @@ final class ForgedActors {
             return;
         }
         String[] parts = path.split("/", 2);
+        if (parts[1].equals("stray")) {
+            call(isolate, id, "add", ":facet: 1;x;Part\r\n", Wire.Out.TO_FACET);
+        } else {
+            call(isolate, id, parts[1], ":actor: " + parts[0] + ";;\r\n", 1);
+        }
+    }
+
+    private void call(int isolate, int id, String deed, String line, int target) {
         operations--;
         callers.put(operations, id);
-        byte[] url = ("http://actor/" + parts[1]).getBytes(StandardCharsets.UTF_8);
-        byte[] headers = (":actor: " + parts[0] + ";;\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] url = ("http://actor/" + deed).getBytes(StandardCharsets.UTF_8);
+        byte[] headers = line.getBytes(StandardCharsets.ISO_8859_1);
         send(new FrameBatch()
-                .record(Wire.Out.FETCH, operations, id, Wire.Method.GET, url.length, headers.length, 0, 1)
+                .record(Wire.Out.FETCH, operations, id, Wire.Method.GET, url.length, headers.length, 0, target)
                 .text(url)
                 .text(headers)
                 .toBuffer(isolate));
@@ -157,6 +165,23 @@ final class ForgedActors {
             case "skip" -> commit(isolate, number, actor[0] + 2);
             case "reset" -> reset(isolate, number);
             case "die" -> Runtime.getRuntime().halt(1);
+            case "part-add" -> call(isolate, id, "add", ":facet: 1;x;Part\r\n", Wire.Out.TO_FACET);
+            case "part-seen" -> call(isolate, id, "seen", ":facet: 1;x;Part\r\n", Wire.Out.TO_FACET);
+            case "part-reset" -> call(isolate, id, "reset", ":facet: 1;x;Part\r\n", Wire.Out.TO_FACET);
+            case "part-part" -> call(isolate, id, "part-add", ":facet: 1;x;Part\r\n", Wire.Out.TO_FACET);
+            case "part-forged" -> call(isolate, id, "add", ":facet: x;;" + "y".repeat(1000), Wire.Out.TO_FACET);
+            case "drop" -> {
+                facet(isolate, number, Wire.Facet.DELETE, "x", "");
+                answer(isolate, id, 200, "dropped");
+            }
+            case "drop-forged" -> {
+                facet(isolate, number, 77, "x", "y");
+                facet(isolate, number, Wire.Facet.DELETE, "", "");
+                facet(isolate, number, Wire.Facet.DELETE, "z".repeat(5_000), "");
+                facet(isolate, number, Wire.Facet.COPY, "x", "");
+                facet(isolate, 99_999, Wire.Facet.DELETE_ALL, "", "");
+                answer(isolate, id, 200, "ignored");
+            }
             case "hang" -> {
                 // Never answered.
             }
@@ -178,6 +203,16 @@ final class ForgedActors {
                 .text(first)
                 .record(Wire.Out.COMMIT, number, rest.length, 0)
                 .text(rest)
+                .toBuffer(isolate));
+    }
+
+    private void facet(int isolate, int number, int what, String name, String text) {
+        byte[] first = name.getBytes(StandardCharsets.UTF_8);
+        byte[] second = text.getBytes(StandardCharsets.UTF_8);
+        send(new FrameBatch()
+                .record(Wire.Out.FACET, number, what, first.length, second.length, 0, 0, 0)
+                .text(first)
+                .text(second)
                 .toBuffer(isolate));
     }
 
