@@ -3,7 +3,6 @@ package dev.selvedge.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.selvedge.base.ManualClock;
 import dev.selvedge.base.RandomSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,16 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Facets are actors of their own, and go with what they are in. */
-class FacetFilesTest {
+class FacetFilesTest extends StoreTest {
     private final ActorNamespace rooms = new ActorNamespace("rooms");
     private final RandomSource random = RandomSource.seeded(11);
-    private final ManualClock clock = new ManualClock(1_700_000_000_000L);
     private final ActorKey key = rooms.key(rooms.named(Jurisdiction.NONE, "lobby"));
     private final PagedActor lobby = new PagedActor(key, random);
     private final PagedActor desk = new PagedActor(key.facet("desk"), random);
@@ -29,21 +24,6 @@ class FacetFilesTest {
     private final PagedActor desks = new PagedActor(key.facet("desk/s"), random);
 
     private final List<PagedActor> all = List.of(lobby, desk, drawer, desks);
-
-    @TempDir
-    Path data;
-
-    private Store store;
-
-    @BeforeEach
-    void begin() {
-        store = new Store(data, clock);
-    }
-
-    @AfterEach
-    void end() {
-        store.close();
-    }
 
     private void fill() throws IOException {
         for (PagedActor actor : all) {
