@@ -153,6 +153,7 @@ final class ActorSeat implements Refusal {
         if (result == null) {
             actors.complain(key, "its storage cannot be opened: " + failure);
             refuseAll(ActorError.UNREADABLE);
+            cooled();
             return;
         }
         Resident host = mayOpen() ? actors.host(this) : null;
@@ -490,11 +491,16 @@ final class ActorSeat implements Refusal {
 
     /** Nobody has its file. */
     private void cooled() {
-        if (parent != null) {
-            parent.facets().look();
-        }
+        calmed();
         wake();
         gone();
+    }
+
+    /** What waits for it may be due, however far around it. */
+    void calmed() {
+        for (ActorSeat around = parent; around != null; around = around.parent) {
+            around.facets().look();
+        }
     }
 
     private void gone() {

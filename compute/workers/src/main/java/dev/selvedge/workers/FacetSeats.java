@@ -184,6 +184,7 @@ final class FacetSeats {
         changes.remove();
         List.copyOf(seats.values()).forEach(ActorSeat::wake);
         look();
+        parent.calmed();
         parent.heldBack(failure);
     }
 
