@@ -165,6 +165,23 @@ class ActorSeatTest {
     }
 
     @Test
+    void aDeletionWaitsForWhatIsUnderWayDeepWithin() throws Exception {
+        ActorId id = id("deep");
+        assertThat(ask(id, "part-part")).isEqualTo("1");
+        store.slow(true);
+        CompletableFuture<String> write = asking(id, "part-part");
+        rig.await("the commit comes", SOON, () -> store.waiting() == 1);
+        CompletableFuture<String> deletion = asking(id, "drop");
+        rig.await("the facet has gone, and what is within it has not", SOON, () -> rig.workers.liveObjects() == 2);
+        store.flush(true);
+        rig.await("the deletion comes", SOON, () -> store.waiting() == 1);
+        assertThat(deletion).isNotDone();
+        store.flush(true);
+        assertThat(deletion.get()).isEqualTo("dropped");
+        assertThat(write.get()).contains("Facet was deleted");
+    }
+
+    @Test
     void onlyActorsReachFacetsAndOnlyTheirOwn() throws Exception {
         ActorId id = id("strict");
         assertThat(ask(id, "stray")).contains("only Durable Objects have facets");
