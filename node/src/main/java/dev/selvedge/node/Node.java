@@ -85,6 +85,7 @@ final class Node implements AutoCloseable {
     /** Opens everything; what was opened is closed again if one part fails. */
     static Node start(NodeConfig config, Clock clock, RandomSource random) throws IOException {
         Closing closing = new Closing();
+        Workers.warm();
         try {
             return new Node(Ground.open(config, clock, random, closing), closing);
         } catch (IOException | RuntimeException e) {

@@ -1,11 +1,14 @@
 package dev.selvedge.workers;
 
-import java.lang.foreign.Arena;
+import dev.selvedge.base.Bytes;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +53,8 @@ final class Landlock {
 
     private static final int CAPABILITIES = 64;
     private static final long O_PATH_CLOEXEC = 0x280000;
-    private static final int RULE_BYTES = 12;
+    /** With the zero behind it. */
+    private static final int LONGEST_NAME = 4096;
 
     private final MethodHandle syscall;
     private final int version;
@@ -68,16 +72,33 @@ final class Landlock {
         }
     }
 
+    /** What the kernel reads. A buffer, because segments would spend a tenth of a second on getting ready. */
+    private record Scratch(ByteBuffer bytes, long address) {
+        static Scratch make() {
+            ByteBuffer bytes = ByteBuffer.allocateDirect(LONGEST_NAME).order(ByteOrder.nativeOrder());
+            return new Scratch(bytes, MemorySegment.ofBuffer(bytes).address());
+        }
+    }
+
     private Landlock(MethodHandle syscall) {
         this.syscall = syscall;
         this.version = (int) call(CREATE_RULESET, 0, 0, TELL_VERSION, 0);
     }
 
-    /** This kernel's, if it has it and this is a machine for which there are numbers here. */
+    /** This kernel's, if it has it and this is a machine for which there are numbers here. The first time takes a tenth of a second. */
     static Optional<Landlock> find() {
-        boolean known = System.getProperty("os.name", "").equals("Linux")
-                && System.getProperty("os.arch", "").equals("amd64");
-        return known ? Optional.of(new Landlock(linked())).filter(found -> found.version > 0) : Optional.empty();
+        return OfKernel.FOUND;
+    }
+
+    /** Waits for nobody but whoever looks already. */
+    private static final class OfKernel {
+        static final Optional<Landlock> FOUND =
+                isKnown() ? Optional.of(new Landlock(linked())).filter(found -> found.version > 0) : Optional.empty();
+
+        private static boolean isKnown() {
+            return System.getProperty("os.name", "").equals("Linux")
+                    && System.getProperty("os.arch", "").equals("amd64");
+        }
     }
 
     @SuppressWarnings("restricted") // syscall takes numbers and returns one; structures are laid out here
@@ -104,23 +125,24 @@ final class Landlock {
      * alone. Returns whether it holds.
      */
     boolean confine(List<Rule> rules) {
-        try (Arena memory = Arena.ofConfined()) {
-            MemorySegment handled = memory.allocate(3 * Long.BYTES, Long.BYTES);
-            handled.setAtIndex(ValueLayout.JAVA_LONG, 0, handled());
-            handled.setAtIndex(ValueLayout.JAVA_LONG, 1, knowsPorts() ? TCP_BIND_AND_CONNECT : 0);
-            handled.setAtIndex(ValueLayout.JAVA_LONG, 2, version >= 6 ? ABSTRACT_SOCKETS_AND_SIGNALS : 0);
-            long known = version >= 6 ? 3 : knowsPorts() ? 2 : 1;
-            long ruleset = call(CREATE_RULESET, handled.address(), known * Long.BYTES, 0, 0);
-            if (ruleset < 0) {
-                return false;
+        Scratch scratch = Scratch.make();
+        scratch.bytes().putLong(0, handled());
+        scratch.bytes().putLong(Long.BYTES, knowsPorts() ? TCP_BIND_AND_CONNECT : 0);
+        scratch.bytes().putLong(2 * Long.BYTES, version >= 6 ? ABSTRACT_SOCKETS_AND_SIGNALS : 0);
+        long known = version >= 6 ? 3 : knowsPorts() ? 2 : 1;
+        long ruleset = call(CREATE_RULESET, scratch.address(), known * Long.BYTES, 0, 0);
+        if (ruleset < 0) {
+            return false;
+        }
+        try {
+            for (Rule rule : rules) {
+                allow(scratch, ruleset, rule);
             }
-            try {
-                rules.forEach(rule -> allow(memory, ruleset, rule));
-                dropCapabilities();
-                return call(PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0) == 0 && call(RESTRICT_SELF, ruleset, 0, 0, 0) == 0;
-            } finally {
-                call(CLOSE, ruleset, 0, 0, 0);
-            }
+            dropCapabilities();
+            return call(PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0) == 0 && call(RESTRICT_SELF, ruleset, 0, 0, 0) == 0;
+        } finally {
+            call(CLOSE, ruleset, 0, 0, 0);
+            Reference.reachabilityFence(scratch);
         }
     }
 
@@ -140,17 +162,19 @@ final class Landlock {
                 | (version >= 5 ? IOCTL_DEVICE : 0);
     }
 
-    private void allow(Arena memory, long ruleset, Rule rule) {
-        MemorySegment name = memory.allocateFrom(rule.path().toAbsolutePath().toString());
-        long file = call(OPENAT, 0, name.address(), O_PATH_CLOEXEC, 0);
+    private void allow(Scratch scratch, long ruleset, Rule rule) {
+        byte[] name = Bytes.utf8(rule.path().toAbsolutePath().toString());
+        if (name.length >= LONGEST_NAME) {
+            return;
+        }
+        scratch.bytes().put(0, name).put(name.length, (byte) 0);
+        long file = call(OPENAT, 0, scratch.address(), O_PATH_CLOEXEC, 0);
         if (file < 0) {
             return;
         }
         long applicable = Files.isDirectory(rule.path()) ? -1 : OF_FILES;
-        MemorySegment beneath = memory.allocate(RULE_BYTES, Long.BYTES);
-        beneath.set(ValueLayout.JAVA_LONG, 0, rule.rights() & handled() & applicable);
-        beneath.set(ValueLayout.JAVA_INT, Long.BYTES, (int) file);
-        call(ADD_RULE, ruleset, PATH_BENEATH, beneath.address(), 0);
+        scratch.bytes().putLong(0, rule.rights() & handled() & applicable).putInt(Long.BYTES, (int) file);
+        call(ADD_RULE, ruleset, PATH_BENEATH, scratch.address(), 0);
         call(CLOSE, file, 0, 0, 0);
     }
 
