@@ -47,5 +47,7 @@ export class Clients {
   }
 }
 
-/** What was never sent, or refused at the door of a Worker that is suspended, has not happened: it is no operation at all. */
-export const happened = ({ failed }) => failed?.code !== "ECONNREFUSED" && !/Worker is suspended/.test(failed?.message ?? "");
+/** Refused at the door. */
+export const suspended = ({ failed }) => /Worker is suspended/.test(failed?.message ?? "");
+/** What was never sent, or refused at the door, has not happened: it is no operation at all. */
+export const happened = (operation) => operation.failed?.code !== "ECONNREFUSED" && !suspended(operation);

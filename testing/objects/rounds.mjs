@@ -1,6 +1,6 @@
 // One round of harm: a process killed, a deployment, a full disk, under clients that go on asking.
 import { sleep, until } from "../kit/processes.mjs";
-import { Clients, happened, perform } from "./clients.mjs";
+import { Clients, happened, perform, suspended } from "./clients.mjs";
 import { clock, settled } from "./history.mjs";
 import { population } from "./models.mjs";
 
@@ -21,6 +21,12 @@ async function answered(clients, moment, problems, within = 20000) {
   return (first()?.answered ?? NaN) - moment;
 }
 
+/** Whoever kills engines here, it is not the Worker. */
+const blamed = (clients) => {
+  const refused = clients.history.filter(suspended).length;
+  return refused ? [`${refused} requests were refused, as if the Worker had ended its engine`] : [];
+};
+
 const told = (clients, problems, back) => ({ problems, back, acknowledged: clients.acknowledged, doubtful: clients.history.filter((h) => h.failed && happened(h)).length });
 
 /** `trial` is { target, ledger, pick, clients }. */
@@ -37,6 +43,7 @@ export async function killRound({ target, ledger, pick, clients: count }, number
   const back = await answered(clients, blow, problems);
   await sleep(pick(300));
   problems.push(...(await ledger.close(target, objects, await clients.stop())));
+  problems.push(...blamed(clients));
   problems.push(...(await rung(target, clocks.filter((_, i) => !set[i].failed))));
   // An engine's death is nothing that a client of a sleeping socket notices; the other two close it.
   if (what !== "engine") await sockets.again();
