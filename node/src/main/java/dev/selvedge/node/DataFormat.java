@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class DataFormat {
     /**
      * Goes up with each change after which this program cannot read what was written before, or the other way round. 2: commits leave
-     * out the zeros of pages.
+     * out the zeros of pages, and keys may go on with the path of a facet.
      */
     static final int CURRENT = 2;
 
