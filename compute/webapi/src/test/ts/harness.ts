@@ -400,6 +400,20 @@ export class Engine {
         answer.passThrough = b === 1;
         answer.told = parts[0] === '' ? null : JSON.parse(parts[0]!);
         return;
+      case 13:
+        return this.sockets.get(id)?.(kind, a > 0 || c === 0 ? parts[0]! : this.#takeSlot(id, b, c), a);
+      case 12:
+      case 14:
+        return this.sockets.get(id)?.(kind, parts[0]!, a);
+      default:
+        return this.#handleObject(r, parts);
+    }
+  }
+
+  /** What only Durable Objects say. */
+  #handleObject(r: number[], parts: string[]): void {
+    const [kind, id, a, b] = r as [number, number, number, number];
+    switch (kind) {
       case 17:
         return this.#says('reset', id, 0, 0, 0, parts[0]!);
       case 19:
@@ -417,11 +431,6 @@ export class Engine {
         return this.#says('auto', id, 0, 0, 0, parts.join(' '));
       case 24:
         return this.#says('facet', id, 0, a, 0, parts.join(' '));
-      case 13:
-        return this.sockets.get(id)?.(kind, a > 0 || c === 0 ? parts[0]! : this.#takeSlot(id, b, c), a);
-      case 12:
-      case 14:
-        return this.sockets.get(id)?.(kind, parts[0]!, a);
       default:
         throw new Error(`record ${r}`);
     }

@@ -21,6 +21,57 @@ test('a pull source of 16 chunks arrives whole, in slots, with back-pressure', a
   assert.equal(engine.freeSlots.length, 128);
 });
 
+test('streams that find no slot wait in turn for those under way', async () => {
+  const engine = worker(`() => {
+    let n = 0;
+    return new Response(new ReadableStream({
+      pull(controller) {
+        if (n === 16) return controller.close();
+        controller.enqueue(new Uint8Array(65536).fill(n++));
+      },
+    }));
+  }`);
+  let inText = 0;
+  engine.heard = (kind) => void (inText += kind === 4 ? 1 : 0);
+  engine.freeSlots.length = 3;
+  const answers = await Promise.all(Array.from({ length: 8 }, () => engine.ask()));
+  for (const { bytes } of answers) {
+    assert.equal(bytes.length, MEBI);
+    assert.ok(bytes.every((byte, i) => byte === i >> 16));
+  }
+  assert.equal(inText, 0);
+  await engine.idle();
+  assert.equal(engine.freeSlots.length, 3);
+});
+
+test('an isolate without any slot sends its chunks inside the text', async () => {
+  const engine = worker(`() => new Response(new ReadableStream({
+    pull(controller) { controller.enqueue(new Uint8Array(65536).fill(7)); controller.close(); },
+  }))`);
+  engine.freeSlots.length = 0;
+  const { bytes } = await engine.ask();
+  assert.ok(bytes.length === 65536 && bytes.every((byte) => byte === 7));
+});
+
+test('whoever waits for a slot and is given up does not keep it from others', async () => {
+  const engine = worker(`() => {
+    let n = 0;
+    return new Response(new ReadableStream({
+      pull(controller) {
+        if (n++ === 8) return controller.close();
+        controller.enqueue(new Uint8Array(65536));
+      },
+    }));
+  }`);
+  engine.freeSlots.length = 1;
+  const first = engine.ask();
+  const { id } = engine.open();
+  const last = engine.ask();
+  engine.send([11, id, 1]);
+  assert.equal((await first).bytes.length, MEBI / 2);
+  assert.equal((await last).bytes.length, MEBI / 2);
+});
+
 test('without credit no more than the window leaves', async () => {
   const engine = worker(`() => new Response(new ReadableStream({
     pull(controller) { controller.enqueue(new Uint8Array(65536)) },

@@ -1,5 +1,6 @@
 // A byte stream to the node: the body of a response or of an outgoing request. At most 256 KiB are on their way uncredited.
-// Large chunks travel in 64 KiB slots of the shared arena (one copy), small ones inside the record's text.
+// Large chunks travel in 64 KiB slots of the shared arena (one copy), small ones inside the record's text. Streams that find no
+// slot wait in turn for those that are under way: large chunks inside the text cost several times as much.
 import { type Bytes, copyOf, copyToArena, latin1Of, view } from './bytes';
 import type { RequestContext } from './context';
 import { slotAt } from './incoming';
@@ -16,18 +17,42 @@ const INLINE_BYTES = 1024;
 const SPARE_SLOTS = 4;
 let spareCount = 0;
 const spare = new Int32Array(SPARE_SLOTS);
+/** How many slots are this isolate's: spare ones, and those under way, which will come back. */
+let held = 0;
+/** Streams that may send and have no slot, first come first. Some may be closed by now. */
+const starved = new Queue<Outgoing>();
 
 /** A slot of the arena; -1 if there is none. */
 export function takeSlot(): number {
-  return spareCount > 0 ? spare[--spareCount]! : state.host(HOST_SLOT);
+  if (spareCount > 0) return spare[--spareCount]!;
+  const slot = state.host(HOST_SLOT);
+  if (slot >= 0) held++;
+  return slot;
 }
 /** A slot came back. A few are kept while streams are under way; an idle isolate keeps none. */
 export function returnSlot(slot: number): void {
   if (outgoing.size > 0 && spareCount < SPARE_SLOTS) spare[spareCount++] = slot;
-  else state.host(HOST_SLOT_FREE, slot);
+  else freeSlot(slot);
+}
+function freeSlot(slot: number): void {
+  held--;
+  state.host(HOST_SLOT_FREE, slot);
 }
 function releaseSpares(): void {
-  while (spareCount > 0) state.host(HOST_SLOT_FREE, spare[--spareCount]!);
+  while (spareCount > 0) freeSlot(spare[--spareCount]!);
+}
+
+/** Whether a stream waits for a slot that could be had. */
+export function isFed(): boolean {
+  return starved.size === 0 || spareCount === 0;
+}
+/** The stream that is the next to get a slot; undefined if none waits. */
+export function nextStarved(): Outgoing | undefined {
+  while (starved.size > 0) {
+    const out = starved.shift();
+    if (!out.closed) return out;
+  }
+  return undefined;
 }
 
 export class Outgoing {
@@ -77,7 +102,7 @@ export class Outgoing {
     }
   }
 
-  /** Sends what the credit allows; returns how many bytes left. */
+  /** Sends what the credit and the slots allow; returns how many bytes left. */
   #send(bytes: Bytes): number {
     const length = TypedArrayByteLength(bytes);
     let at = 0;
@@ -85,23 +110,28 @@ export class Outgoing {
       let size = length - at;
       if (size > SLOT_BYTES) size = SLOT_BYTES;
       if (size > this.#credit) size = this.#credit;
-      this.#sendPiece(bytes, at, size);
+      if (!this.#sendPiece(bytes, at, size)) break;
       this.#credit -= size;
       at += size;
     }
     return at;
   }
 
-  #sendPiece(bytes: Bytes, from: number, size: number): void {
+  /** False if it has to wait for a slot. */
+  #sendPiece(bytes: Bytes, from: number, size: number): boolean {
     const slot = size > INLINE_BYTES ? takeSlot() : -1;
     if (slot >= 0) {
       const offset = slotAt(slot);
       copyToArena(bytes, from, size, offset);
       record(OUT_SLOT, this.id, offset, size, 0, 0, 0, 0);
+    } else if (size > INLINE_BYTES && held > 0) {
+      starved.push(this);
+      return false;
     } else {
       record(OUT_BYTES, this.id, size, 1, 0, 0, 0, 0);
       put(latin1Of(view(bytes, from, size)));
     }
+    return true;
   }
 
   #wait(): void {

@@ -20,11 +20,11 @@ import { incoming, slotOf } from './incoming';
 import { part } from './lazy';
 import { type NodeOperation, operations, type Reply } from './operations';
 import { announce, openOutbox, postpone, record, takePage } from './outbox';
-import { outgoing, returnSlot } from './outgoing';
+import { isFed, nextStarved, type Outgoing, outgoing, returnSlot } from './outgoing';
 import { JSONParse, StringPrototypeIndexOf, StringPrototypeSubstring } from './primordials';
 import { dropRejections, hasRejections, reportRejections } from './report';
 import { state } from './state';
-import { hasSteps, nextStep } from './steps';
+import { hasSteps, later, nextStep } from './steps';
 import { tellUnsaid } from './unsaid';
 import {
   AREA_INTS,
@@ -273,8 +273,21 @@ function actorRequest(
 function credit(id: number, bytes: number, slotPlusOne: number): void {
   if (slotPlusOne > 0) returnSlot(slotPlusOne - 1);
   const out = outgoing.get(id);
-  if (out === undefined) return;
-  if (out.context.actor !== null) return arrive(out.context, id, () => out.credit(bytes));
+  if (!isFed()) {
+    later(feed);
+    if (out !== undefined) later(() => creditTo(out, bytes));
+  } else if (out !== undefined) {
+    creditTo(out, bytes);
+  }
+}
+/** The slot that came back is for who has waited longest. */
+function feed(): void {
+  const out = nextStarved();
+  if (out !== undefined) creditTo(out, 0);
+  if (!isFed()) later(feed);
+}
+function creditTo(out: Outgoing, bytes: number): void {
+  if (out.context.actor !== null) return arrive(out.context, out.id, () => out.credit(bytes));
   if (enter(out.context)) out.credit(bytes);
 }
 
