@@ -34,7 +34,8 @@ prepare_v8() {
 }
 
 # The node's JVM options. $1: the class cache, or nothing. Small serial heap, because the node holds no tenant's memory;
-# Netty's leak detector takes stack traces on the hot path and belongs to tests.
+# Netty's leak detector takes stack traces on the hot path and belongs to tests. Inlining is bounded below the JVM's own limits: with
+# those the second compiler kept a core busy for ten seconds under load, for code that was no faster.
 write_args() {
   cat >dist/node.args.new <<ARGS
 -cp "$(class_path)"
@@ -46,6 +47,8 @@ write_args() {
 -XX:MaxHeapFreeRatio=40
 -XX:-ShrinkHeapInSteps
 -XX:+ExitOnOutOfMemoryError
+-XX:MaxInlineLevel=8
+-XX:InlineSmallCode=1000
 -XX:-UsePerfData
 -Dio.netty.leakDetection.level=disabled
 -Dio.netty.tryReflectionSetAccessible=false
