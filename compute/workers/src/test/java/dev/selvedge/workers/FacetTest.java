@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,32 +85,36 @@ class FacetTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    private static Path folder;
 
     @SuppressWarnings("NullAway.Init")
-    private ObjectFolder objects;
+    private static ObjectFolder objects;
 
     @SuppressWarnings("NullAway.Init")
-    private Rig rig;
+    private static Rig rig;
 
-    @BeforeEach
-    void open() throws IOException {
+    @BeforeAll
+    static void open() throws IOException {
         objects = new ObjectFolder(folder);
         rig = Rig.withObjects(
                 new Bounds().engineStart(Duration.ofMinutes(1)).actors(QUICK).limits(), objects);
-        deploy(APP);
-        rig.catalog.commit(new Change.PutNamespace(
-                new ObjectNamespace(SPACE, Rig.ACCOUNT.id(), "app", "Thing", ObjectNamespace.Storage.SQLITE, 0)));
+        found("app", SPACE);
     }
 
-    @AfterEach
-    void close() throws IOException {
+    @AfterAll
+    static void close() throws IOException {
         rig.close();
         objects.close();
     }
 
-    private void deploy(String code) {
-        rig.deploy("app", code, new Binding.DurableObject("THING", "Thing", null, null, SPACE));
+    private static void deploy(String name, String space, String code) {
+        rig.deploy(name, code, new Binding.DurableObject("THING", "Thing", null, null, space));
+    }
+
+    private static void found(String name, String space) {
+        deploy(name, space, APP);
+        rig.catalog.commit(new Change.PutNamespace(
+                new ObjectNamespace(space, Rig.ACCOUNT.id(), name, "Thing", ObjectNamespace.Storage.SQLITE, 0)));
     }
 
     private String ask(String path) throws IOException, InterruptedException {
@@ -137,9 +141,17 @@ class FacetTest {
                 .forEach(engine -> ProcessHandle.of(engine.pid()).ifPresent(ProcessHandle::destroyForcibly));
     }
 
-    private long files() {
+    private static int inFlight() {
+        return rig.workers.status().engines().stream()
+                .mapToInt(WorkersStatus.Engine::inFlight)
+                .sum();
+    }
+
+    private static long files(String space) {
         try (Stream<Path> all = Files.walk(folder.resolve("objects"))) {
-            return all.filter(file -> file.toString().endsWith(".sqlite")).count();
+            return all.map(Path::toString)
+                    .filter(file -> file.contains(space) && file.endsWith(".sqlite"))
+                    .count();
         } catch (IOException e) {
             return -1;
         }
@@ -197,6 +209,7 @@ class FacetTest {
         ask("/r/part/x/add");
         assertThat(ask("/r/part/x/bear")).isEqualTo(born);
         CompletableFuture<String> waiting = asking("/r/part/x/wait/20000");
+        rig.await("the Worker, the object and the facet are at it", SOON, () -> inFlight() == 3);
         ask("/r/abort");
         assertThat(waiting.get()).contains("enough");
         assertThat(ask("/r/part/x/bear")).isNotEqualTo(born);
@@ -236,19 +249,21 @@ class FacetTest {
     @Test
     void aNewVersionFindsTheirStorage() throws Exception {
         ask("/v/part/x/add");
-        deploy(APP.replace("'one'", "'two'"));
+        deploy("app", SPACE, APP.replace("'one'", "'two'"));
         rig.await("the new version answers", SOON, () -> quietly("/v/version").equals("two"));
         assertThat(ask("/v/part/x/add")).isEqualTo("2");
     }
 
     @Test
     void theEndOfTheNamespaceIsThatOfTheirData() throws Exception {
-        ask("/n/part/x/add");
-        ask("/n/part/x/within/y/add");
-        assertThat(files()).isPositive();
+        String space = "f".repeat(32);
+        found("ending", space);
+        rig.get("ending", "/n/part/x/add");
+        rig.get("ending", "/n/part/x/within/y/add");
+        assertThat(files(space)).isPositive();
         rig.catalog.commit(
-                new Change.RemoveNamespace(rig.catalog.view().namespace(SPACE).orElseThrow()));
-        rig.await("the files are gone", SOON, () -> files() == 0);
+                new Change.RemoveNamespace(rig.catalog.view().namespace(space).orElseThrow()));
+        rig.await("the files are gone", SOON, () -> files(space) == 0);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -45,15 +46,14 @@ final class MemoryStore implements ActorStore {
         return opened;
     }
 
-    /** What waits becomes durable, or fails. */
+    /** What waits by now becomes durable, or fails; what follows from it waits again. */
     void flush(boolean well) {
-        for (Waiting commit = next(); commit != null; commit = next()) {
-            settle(commit, well);
+        List<Waiting> commits;
+        synchronized (this) {
+            commits = List.copyOf(waiting);
+            waiting.clear();
         }
-    }
-
-    private synchronized @Nullable Waiting next() {
-        return waiting.poll();
+        commits.forEach(commit -> settle(commit, well));
     }
 
     private void settle(Waiting commit, boolean well) {
