@@ -50,6 +50,7 @@ export function isFed(): boolean {
 export function nextStarved(): Outgoing | undefined {
   while (starved.size > 0) {
     const out = starved.shift();
+    out.starving = false;
     if (!out.closed) return out;
   }
   return undefined;
@@ -62,6 +63,8 @@ export class Outgoing {
   onReady: (() => void) | null = null;
   /** Called when the stream is given up before its end. */
   onDropped: (() => void) | null = null;
+  /** Whether it stands among those that wait for a slot: once, however often it is credited meanwhile. */
+  starving = false;
   #credit = WINDOW_BYTES;
   readonly #queue = new Queue<Bytes>();
   #ending = false;
@@ -125,7 +128,8 @@ export class Outgoing {
       copyToArena(bytes, from, size, offset);
       record(OUT_SLOT, this.id, offset, size, 0, 0, 0, 0);
     } else if (size > INLINE_BYTES && held > 0) {
-      starved.push(this);
+      if (!this.starving) starved.push(this);
+      this.starving = true;
       return false;
     } else {
       record(OUT_BYTES, this.id, size, 1, 0, 0, 0, 0);
