@@ -35,7 +35,8 @@ prepare_v8() {
 
 # The node's JVM options. $1: the class cache, or nothing. Small serial heap, because the node holds no tenant's memory;
 # Netty's leak detector takes stack traces on the hot path and belongs to tests. Inlining is bounded below the JVM's own limits: with
-# those the second compiler kept a core busy for ten seconds under load, for code that was no faster.
+# those the second compiler kept a core busy for ten seconds under load, for code that was no faster. The JVM's own class writer is
+# busy at the start only: compiling that fully took half a second of each start and 16 MB.
 write_args() {
   cat >dist/node.args.new <<ARGS
 -cp "$(class_path)"
@@ -49,6 +50,8 @@ write_args() {
 -XX:+ExitOnOutOfMemoryError
 -XX:MaxInlineLevel=8
 -XX:InlineSmallCode=1000
+-XX:CompileCommand=quiet
+-XX:CompileCommand=CompileThresholdScaling,jdk.internal.classfile.impl.*::*,50.0
 -XX:-UsePerfData
 -Dio.netty.leakDetection.level=disabled
 -Dio.netty.tryReflectionSetAccessible=false

@@ -26,6 +26,7 @@ function rows(report, { what, ratio: least, cpu }, both, unit) {
   report.row({ what: `${what}: ${unit}s/s at 32 connections`, s: s?.rps, w: w?.rps, ratio: ratio.rps, target: `≥ ${least} ×`, met: ratio.rps >= least });
   const target = cpu ? { target: `≤ 1/${cpu}`, met: ratio.cpu <= 1 / cpu } : {};
   report.row({ what: `${what}: CPU µs per ${unit}`, s: s?.cpu, w: w?.cpu, ratio: ratio.cpu, ...target });
+  if (both.first) report.row({ what: `${what}: ${unit}s/s in the first 4 s`, s: both.first.selvedge, w: both.first.workerd, ratio: both.first.selvedge / both.first.workerd });
   report.row({ what: `${what}: p50 ms`, s: s?.p50, w: w?.p50, ratio: ratio.p50 });
   report.row({ what: `${what}: p99 ms`, s: s?.p99, w: w?.p99, ratio: ratio.p99 });
 }
@@ -65,7 +66,7 @@ async function pairedEchoes(sides, request, load) {
 
 export async function objectRows(sides, wanted, load, report) {
   for (const name of wanted.filter((n) => n in routes)) {
-    rows(report, routes[name], await paired(sides, { worker: "bench-objects", path: routes[name].path }, { ...load, warm: 8 }), "request");
+    rows(report, routes[name], await paired(sides, { worker: "bench-objects", path: routes[name].path }, { ...load, warm: "steady" }), "request");
   }
   for (const name of wanted.filter((n) => n in sockets)) {
     rows(report, sockets[name], await pairedEchoes(sides, { worker: "bench-objects", path: sockets[name].path }, load), "message");
