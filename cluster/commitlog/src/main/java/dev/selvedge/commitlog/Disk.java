@@ -18,6 +18,9 @@ public interface Disk extends AutoCloseable {
 
     void delete(String name) throws IOException;
 
+    /** Gives a file another name, in the place of what may have had that. It is durable after {@link #syncNames}. */
+    void rename(String from, String to) throws IOException;
+
     /** Makes durable which files there are. */
     void syncNames() throws IOException;
 

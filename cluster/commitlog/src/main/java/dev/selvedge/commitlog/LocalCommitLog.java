@@ -25,6 +25,7 @@ public final class LocalCommitLog implements CommitLog {
     private final RandomSource random;
     private final Segments segments;
     private final AppendQueue queue;
+    private final SpareSegment spare;
     private final Thread thread;
     private final LongAdder flushes = new LongAdder();
     private final LongAdder entries = new LongAdder();
@@ -63,6 +64,7 @@ public final class LocalCommitLog implements CommitLog {
         this.random = random;
         this.segments = segments;
         this.queue = new AppendQueue(limits.queueBytes().bytes(), opened.end());
+        this.spare = new SpareSegment(disk, limits.segmentBytes().bytes());
         this.durable = opened.end();
         this.lastMillis = opened.newestMillis();
         SegmentHeader last = segments.last();
@@ -191,6 +193,7 @@ public final class LocalCommitLog implements CommitLog {
         queue.close();
         try {
             thread.join();
+            spare.close();
             segments.close();
             disk.close();
         } catch (InterruptedException e) {
@@ -228,6 +231,9 @@ public final class LocalCommitLog implements CommitLog {
             SegmentWriter target = writerFor(batch.getFirst().position(), millis);
             addAll(target, batch, millis);
             target.flush();
+            if (target.length() > limits.segmentBytes().bytes() / 2) {
+                spare.prepare();
+            }
         } catch (IOException | RuntimeException e) {
             fail(batch, e);
             return;
@@ -262,8 +268,9 @@ public final class LocalCommitLog implements CommitLog {
         SegmentHeader last = segments.last();
         long previous = last == null ? NOWHERE : last.start();
         SegmentHeader header = new SegmentHeader(position, previous, durable, random.nextLong(), millis);
+        spare.skip();
         SegmentWriter created =
-                SegmentWriter.create(disk, header, limits.segmentBytes().bytes());
+                SegmentWriter.create(disk, header, limits.segmentBytes().bytes(), spare);
         segments.add(header);
         writer = created;
         if (current != null) {

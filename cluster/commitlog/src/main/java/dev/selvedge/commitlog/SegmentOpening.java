@@ -26,6 +26,7 @@ final class SegmentOpening {
     }
 
     static SegmentOpening open(Disk disk, Segments segments) throws IOException {
+        SpareSegment.removeLeft(disk);
         SegmentOpening opening = new SegmentOpening(disk, segments);
         opening.find();
         SegmentHeader last = segments.last();

@@ -27,32 +27,36 @@ final class SegmentWriter implements AutoCloseable {
     private long filled;
     private long durable;
 
-    private SegmentWriter(SegmentHeader header, Disk.DiskFile file, long length, long segmentBytes) {
+    private SegmentWriter(SegmentHeader header, Disk.DiskFile file, long length, long filled, long segmentBytes) {
         this.header = header;
         this.file = file;
         this.zeros = ByteBuffer.allocateDirect((int) Math.min(MAX_AHEAD_BYTES, segmentBytes));
         this.written = length;
-        this.filled = length;
+        this.filled = filled;
         this.durable = length;
     }
 
     /** Goes on behind the last entry of an existing segment. */
     static SegmentWriter open(Disk disk, SegmentHeader header, long end, long segmentBytes) throws IOException {
-        return new SegmentWriter(header, disk.open(header.fileName()), header.offset(end), segmentBytes);
+        long length = header.offset(end);
+        return new SegmentWriter(header, disk.open(header.fileName()), length, length, segmentBytes);
     }
 
-    /** Makes a segment. When it returns, header and name are durable. */
-    static SegmentWriter create(Disk disk, SegmentHeader header, long segmentBytes) throws IOException {
-        Disk.DiskFile file = disk.create(header.fileName());
+    /** Makes a segment, of the spare file if there is one. When it returns, header and name are durable. */
+    static SegmentWriter create(Disk disk, SegmentHeader header, long segmentBytes, SpareSegment spare)
+            throws IOException {
+        Disk.DiskFile zeros = spare.take(header.fileName());
+        Disk.DiskFile file = zeros == null ? disk.create(header.fileName()) : zeros;
         try {
             writeFully(file, header.encode(), 0);
             file.sync();
             disk.syncNames();
+            return new SegmentWriter(
+                    header, file, SegmentHeader.BYTES, Math.max(file.length(), SegmentHeader.BYTES), segmentBytes);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
-        return new SegmentWriter(header, file, SegmentHeader.BYTES, segmentBytes);
     }
 
     SegmentHeader header() {

@@ -43,6 +43,11 @@ public abstract class WrappedDisk implements Disk {
     }
 
     @Override
+    public void rename(String from, String to) throws IOException {
+        real.rename(from, to);
+    }
+
+    @Override
     public void syncNames() throws IOException {
         real.syncNames();
     }

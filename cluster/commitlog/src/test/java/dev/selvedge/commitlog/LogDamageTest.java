@@ -32,7 +32,7 @@ class LogDamageTest {
     }
 
     private String onlySegment() {
-        return disk.list().getFirst();
+        return disk.segments().getFirst();
     }
 
     @Test
@@ -204,17 +204,17 @@ class LogDamageTest {
         journal.await(2);
         disk.failSyncs(false);
         appendDurably(log, "after");
-        assertThat(disk.list()).hasSize(3);
+        assertThat(disk.segments()).hasSize(3);
         reopenAfterKill();
         assertThat(contents(log)).containsExactly("kept", "after");
-        assertThat(disk.list()).hasSize(2);
+        assertThat(disk.segments()).hasSize(2);
     }
 
     @Test
     void aMissingSegmentIsNamed() {
         String large = "x".repeat(70_000);
         List.of("1", "2", "3").forEach(text -> appendDurably(log, text + large));
-        String second = disk.list().get(1);
+        String second = disk.segments().get(1);
         disk = disk.kill();
         disk.delete(second);
         assertThatThrownBy(this::open)
@@ -249,7 +249,7 @@ class LogDamageTest {
         for (int i = 0; i < 10; i++) {
             appendDurably(log, "x".repeat(20_000));
         }
-        assertThat(disk.list()).hasSizeBetween(2, 4);
+        assertThat(disk.segments()).hasSizeBetween(2, 4);
     }
 
     /** One entry holds up the disk until the others are queued. Returns their positions. */

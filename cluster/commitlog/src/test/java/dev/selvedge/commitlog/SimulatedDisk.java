@@ -28,6 +28,7 @@ final class SimulatedDisk implements Disk {
     private boolean shortWrites;
     private long room = Long.MAX_VALUE;
     private int syncs;
+    private int refusals;
     private @Nullable Semaphore gate;
 
     private static final class Content {
@@ -60,6 +61,11 @@ final class SimulatedDisk implements Disk {
         return syncs;
     }
 
+    /** How often there was no room. */
+    synchronized int refusals() {
+        return refusals;
+    }
+
     /** From now on each flush takes a permit. */
     synchronized void gate(Semaphore permits) {
         gate = permits;
@@ -90,6 +96,10 @@ final class SimulatedDisk implements Disk {
         });
         after.durableNames = new TreeMap<>(after.files);
         return after;
+    }
+
+    synchronized List<String> segments() {
+        return files.keySet().stream().filter(SegmentHeader::isFileName).toList();
     }
 
     synchronized byte[] bytes(String name) {
@@ -153,6 +163,12 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public synchronized void rename(String from, String to) {
+        files.put(to, content(from));
+        files.remove(from);
+    }
+
+    @Override
     public synchronized void syncNames() throws IOException {
         if (failSyncs) {
             throw new IOException("simulated failure to flush names");
@@ -186,6 +202,7 @@ final class SimulatedDisk implements Disk {
                 }
                 long growth = place + count - content.now.length;
                 if (growth > room) {
+                    refusals++;
                     throw new IOException("No space left on device");
                 }
                 room -= Math.max(0, growth);
