@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.selvedge.catalog.ObjectNamespace;
 import dev.selvedge.durable.ActorFiles;
 import dev.selvedge.durable.ActorKey;
-import dev.selvedge.durable.CommitImage;
 import dev.selvedge.durable.Jurisdiction;
 import dev.selvedge.turn.ControlMessage;
 import dev.selvedge.turn.Records;
 import dev.selvedge.turn.Wire;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,31 +37,23 @@ final class ActorSeat implements Refusal {
     /** The actor that it is a facet of. */
     private final @Nullable ActorSeat parent;
 
-    private @Nullable FacetSeats facets;
+    private final FacetSeats facets;
     /** Of a facet: which of its starts counts, and of what class it was started. */
     private int start;
 
     private String startedClass = "";
     private final Actors actors;
-    private final ArrayDeque<Caller> queue = new ArrayDeque<>();
-    private final ActorGate gate = new ActorGate();
+    private final ActorEvents events = new ActorEvents(this);
+    private final ActorCommits commits;
     private final SleepingSockets sockets;
     private State state = State.COLD;
     private @Nullable Resident resident;
     private int number;
     private ActorFiles.@Nullable Opened file;
-    /** Events that are not over, and those of them that are not answered. */
-    private int flights;
-
-    private int unanswered;
     private long usedNanos;
     private long closingNanos;
     /** When its code was replaced, so that new events wait for the next isolate; 0 while this one is right. */
     private long restartNanos;
-    /** Whether the isolate's table counts the gate as shut. */
-    private boolean gateCounted;
-    /** The file holds, or may hold, what the log does not. */
-    private boolean spoilt;
     /** The isolate has put everything into the main file. */
     private boolean whole;
 
@@ -82,6 +71,8 @@ final class ActorSeat implements Refusal {
         this.name = name;
         this.actors = actors;
         this.parent = parent;
+        this.facets = new FacetSeats(this, actors);
+        this.commits = new ActorCommits(this, actors);
         this.sockets = new SleepingSockets(this, actors);
         this.usedNanos = actors.now();
     }
@@ -99,8 +90,14 @@ final class ActorSeat implements Refusal {
         return namespace == null ? "" : namespace.className();
     }
 
-    boolean gateShut() {
-        return gate.shut();
+    ActorCommits commits() {
+        return commits;
+    }
+
+    /** The isolate that it is in, or that it is to be in. */
+    @Nullable
+    Resident resident() {
+        return resident;
     }
 
     long usedNanos() {
@@ -111,31 +108,20 @@ final class ActorSeat implements Refusal {
     void take(Caller caller) {
         usedNanos = actors.now();
         Resident host = state == State.LIVE && restartNanos == 0 ? resident : null;
-        if (queue.size() + flights >= actors.limits().events()) {
+        if (events.count() >= actors.limits().events()) {
             caller.thrown(ActorError.QUEUE_FULL.json());
         } else if (host != null) {
-            send(host, caller);
+            events.send(host, caller);
         } else {
-            caller.capture();
-            queue.add(caller);
+            events.await(caller);
             wake();
         }
     }
 
     void wake() {
-        if (state == State.COLD && !queue.isEmpty() && mayOpen()) {
+        if (state == State.COLD && !events.noneWaits() && mayOpen()) {
             open();
         }
-    }
-
-    private void send(Resident host, Caller caller) {
-        if (host.lane.flights.full()) {
-            caller.thrown(ActorError.QUEUE_FULL.json());
-            return;
-        }
-        flights++;
-        unanswered++;
-        host.deliver(caller, this);
     }
 
     // ---- into an isolate
@@ -164,9 +150,8 @@ final class ActorSeat implements Refusal {
             return;
         }
         file = result;
-        spoilt = false;
         whole = false;
-        gate.open(result.sequence());
+        commits.open(result.sequence());
         resident = host;
         number = host.actors().enter(this);
         actors.entered();
@@ -189,9 +174,7 @@ final class ActorSeat implements Refusal {
                 .text(json);
         state = State.LIVE;
         usedNanos = actors.now();
-        for (Caller caller = queue.poll(); caller != null; caller = queue.poll()) {
-            send(host, caller);
-        }
+        events.sendWaiting(host);
     }
 
     private ObjectNode introduction() {
@@ -219,16 +202,17 @@ final class ActorSeat implements Refusal {
     // ---- what becomes of its events
 
     void answered() {
-        unanswered--;
+        events.answered();
     }
 
     void landed() {
-        flights--;
+        events.landed();
         usedNanos = actors.now();
         quieter();
     }
 
-    private void quieter() {
+    /** Less is under way at it than before. */
+    void quieter() {
         leaveIfQuiet();
         if (parent != null) {
             parent.quieter();
@@ -237,15 +221,13 @@ final class ActorSeat implements Refusal {
 
     /** What is replaced goes when nothing is under way: nothing that the file must not hold can then be in it. */
     private void leaveIfQuiet() {
-        if (restartNanos != 0 && flights == 0 && !gate.shut() && !hasEngagedFacet()) {
+        if (restartNanos != 0 && isQuiet()) {
             evict(Wire.Evict.IN_ORDER);
         }
     }
 
     private void refuseAll(ActorError error) {
-        for (Caller caller = queue.poll(); caller != null; caller = queue.poll()) {
-            caller.thrown(error.json());
-        }
+        events.refuse(error.json());
         gone();
     }
 
@@ -256,34 +238,20 @@ final class ActorSeat implements Refusal {
         refuseAll(known == null ? ActorError.LOST : known);
     }
 
-    private void endFlights(byte[] error, Outcome how) {
-        Resident host = resident;
-        if (host != null && flights > 0) {
-            // First those who hold something of the object, so that it is gone for them when the others hear why.
-            for (boolean linked : new boolean[] {true, false}) {
-                host.lane.flights.forEach(flight -> {
-                    if (flight.actor == this && (flight.talks() || !linked)) {
-                        flight.reset(error, how);
-                    }
-                });
-            }
-        }
-    }
-
     // ---- what the actor says
 
     void take(Records record) {
         switch (record.kind()) {
-            case Wire.Out.COMMIT -> commit(record.part(0), record.b() == 1);
+            case Wire.Out.COMMIT -> commits.take(record.part(0), record.b() == 1);
             case Wire.Out.ACTOR_RESET -> reset(record.bytes(0));
             case Wire.Out.ACTOR_CLOSED -> closed(record.a() == 1);
             case Wire.Out.FACET -> {
-                if (!spoilt) {
-                    facets().take(record);
+                if (!commits.spoilt()) {
+                    facets.take(record);
                 }
             }
             default -> {
-                if (!spoilt) {
+                if (!commits.spoilt()) {
                     sockets.take(record);
                 }
             }
@@ -309,113 +277,19 @@ final class ActorSeat implements Refusal {
         gone();
     }
 
-    private void commit(ByteBuffer part, boolean more) {
-        if (spoilt) {
-            return; // it builds on what is gone
-        }
-        int length = gate.room(part);
-        byte[] bytes = more ? actors.parts().take(length) : new byte[length];
-        CommitImage image = gate.part(part, bytes, more);
-        Resident host = resident;
-        if (image == null) {
-            spoil(ActorError.TOO_LARGE);
-        } else if (more) {
-            actors.store().part(key, image, () -> actors.parts().giveBack(bytes));
-        } else {
-            countGate();
-            actors.append(this, image);
-        }
-        if (host != null) {
-            host.lane.yieldTo(actors.store());
-        }
-    }
-
-    /** Keeps a record back until what was committed before it is durable. */
-    void hold(Records record) {
-        gate.hold(record.copy());
-        if (gate.overfull()) {
-            spoil(ActorError.QUEUE_HEAVY);
-        }
-    }
-
-    /** The commit is durable, or never will be. */
-    void durable(long sequence, @Nullable Throwable failure) {
-        gate.durable(sequence);
-        settle(failure);
-    }
-
-    /** What it says from now on waits until something is done to its facets, which {@link #heldBack} tells. */
-    void holdBack() {
-        gate.holdBack();
-        countGate();
-    }
-
-    void heldBack(@Nullable Throwable failure) {
-        gate.heldBack();
-        settle(failure);
-    }
-
-    private void settle(@Nullable Throwable failure) {
-        Resident host = resident;
-        if (failure != null) {
-            actors.complain(key, "a commit could not be written: " + failure);
-            gate.drop();
-        }
-        gate.release(record -> {
-            if (host != null) {
-                host.lane.replay(host, record);
-            }
-        });
-        countGate();
-        if (failure != null) {
-            spoil(ActorError.STORAGE);
-        }
-        quieter();
-        recover();
-    }
-
-    /** So that its isolate's table knows whether anything has to be kept back there. */
-    private void countGate() {
-        Resident host = resident;
-        boolean shut = host != null && gate.shut();
-        if (host != null && shut != gateCounted) {
-            gateCounted = shut;
-            if (shut) {
-                host.actors().gateShut();
-            } else {
-                host.actors().gateOpened();
-            }
-        }
-    }
-
-    /** The file is no longer what the log says: nothing that followed from it has happened. */
-    private void spoil(ActorError error) {
-        spoilt = true;
-        gate.drop();
-        reset(error.json());
-    }
-
-    /** The object is broken: what is in flight at it fails and its sockets break off, what comes gets a new one. */
-    private void reset(byte[] error) {
-        endFacets(error, Outcome.EXCEPTION);
+    /** The actor is broken: what is in flight at it fails and its sockets break off, what comes gets a new one. */
+    void reset(byte[] error) {
+        facets.end(error, Outcome.EXCEPTION);
         dropSockets();
-        endFlights(error, Outcome.EXCEPTION);
+        events.end(resident, error, Outcome.EXCEPTION);
         evict(Wire.Evict.DISCARD);
     }
 
     /** Nothing of them may reach the next instance, which numbers its own from the beginning. */
     void dropSockets() {
-        if (facets != null) {
-            facets.dropSockets();
-        }
+        facets.dropSockets();
         sockets.abortAll();
-        queue.removeIf(caller -> {
-            if (caller instanceof SocketCaller event) {
-                event.never();
-                return true;
-            }
-            return false;
-        });
+        events.dropSockets();
     }
 
     // ---- out of its isolate
@@ -423,9 +297,7 @@ final class ActorSeat implements Refusal {
     void evict(int reason) {
         Resident host = resident;
         if (state == State.LIVE && host != null) {
-            if (facets != null) {
-                facets.evict(reason);
-            }
+            facets.evict(reason);
             state = State.CLOSING;
             closingNanos = actors.now();
             host.lane.record(host, Wire.In.EVICT, number, reason, 0);
@@ -434,7 +306,7 @@ final class ActorSeat implements Refusal {
 
     private void closed(boolean checkpointed) {
         if (state == State.CLOSING || state == State.LIVE) {
-            endFlights(ActorError.LOST.json(), Outcome.UNKNOWN);
+            events.end(resident, ActorError.LOST.json(), Outcome.UNKNOWN);
             whole = checkpointed;
             leave();
             recover();
@@ -444,19 +316,15 @@ final class ActorSeat implements Refusal {
     private void leave() {
         Resident host = resident;
         if (host != null) {
-            if (gateCounted) {
-                gateCounted = false;
-                host.actors().gateOpened();
-            }
+            commits.leave(host);
             host.actors().leave(this);
             actors.left();
         }
-        gate.drop();
         sockets.left();
         resident = null;
         restartNanos = 0;
         state = State.LEFT;
-        endFacets(ActorError.LOST.json(), Outcome.UNKNOWN);
+        facets.end(ActorError.LOST.json(), Outcome.UNKNOWN);
     }
 
     /** The isolate is gone, and with it all that was not committed. */
@@ -481,9 +349,9 @@ final class ActorSeat implements Refusal {
     }
 
     /** Once nothing of its former life is under way, the actor is cold again. */
-    private void recover() {
-        if (state == State.LEFT && !haunted && !gate.shut()) {
-            actors.store().closed(key, gate.sequence(), whole && !spoilt);
+    void recover() {
+        if (state == State.LEFT && !haunted && !commits.underWay()) {
+            actors.store().closed(key, commits.sequence(), whole && !commits.spoilt());
             state = State.COLD;
             cooled();
         }
@@ -499,16 +367,15 @@ final class ActorSeat implements Refusal {
     /** What waits for it may be due, however far around it. */
     void calmed() {
         for (ActorSeat around = parent; around != null; around = around.parent) {
-            around.facets().look();
+            around.facets.look();
         }
     }
 
     private void gone() {
-        boolean alone = facets == null || facets.isEmpty();
-        if (state == State.COLD && queue.isEmpty() && sockets.isEmpty() && alone) {
+        if (state == State.COLD && events.noneWaits() && sockets.isEmpty() && facets.isEmpty()) {
             actors.forget(this);
             if (parent != null) {
-                parent.facets().forget(this);
+                parent.facets.forget(this);
                 parent.gone();
             }
         }
@@ -517,12 +384,7 @@ final class ActorSeat implements Refusal {
     // ---- facets
 
     FacetSeats facets() {
-        FacetSeats all = facets;
-        if (all == null) {
-            all = new FacetSeats(this, actors);
-            facets = all;
-        }
-        return all;
+        return facets;
     }
 
     boolean isFacet() {
@@ -568,42 +430,30 @@ final class ActorSeat implements Refusal {
     }
 
     private boolean mayOpen() {
-        return parent == null || parent.facets().mayOpen(facetName());
-    }
-
-    private boolean hasEngagedFacet() {
-        return facets != null && facets.engaged();
+        return parent == null || parent.facets.mayOpen(facetName());
     }
 
     /** Whether what it is within must stay for its sake: a socket of it that sleeps would not find it again. */
     boolean engaged() {
-        return flights > 0 || !queue.isEmpty() || gate.shut() || !sockets.isEmpty() || hasEngagedFacet();
+        return events.count() > 0 || commits.underWay() || !sockets.isEmpty() || facets.engaged();
     }
 
     /** Whether nobody has its file, nor that of a facet of it. */
     boolean coldAll() {
-        return state == State.COLD && (facets == null || facets.coldAll());
+        return state == State.COLD && facets.coldAll();
     }
 
     /** Its last commit; if nobody has its file that is the newest there is. */
     long sequence() {
-        return state == State.COLD || state == State.OPENING ? Long.MAX_VALUE : gate.sequence();
-    }
-
-    private void endFacets(byte[] error, Outcome how) {
-        if (facets != null) {
-            facets.end(error, how);
-        }
+        return state == State.COLD || state == State.OPENING ? Long.MAX_VALUE : commits.sequence();
     }
 
     /** What it is within ends, or gives it up. */
     void endWith(byte[] error, Outcome how) {
-        endFacets(error, how);
+        facets.end(error, how);
         dropSockets();
-        for (Caller caller = queue.poll(); caller != null; caller = queue.poll()) {
-            caller.thrown(error);
-        }
-        endFlights(error, how);
+        events.refuse(error);
+        events.end(resident, error, how);
         evict(Wire.Evict.DISCARD);
         gone();
     }
@@ -625,10 +475,10 @@ final class ActorSeat implements Refusal {
 
     /** Its namespace was deleted. */
     void end() {
-        endFacets(ActorError.DELETED.json(), Outcome.CANCELED);
+        facets.end(ActorError.DELETED.json(), Outcome.CANCELED);
         dropSockets();
         refuseAll(ActorError.DELETED);
-        endFlights(ActorError.DELETED.json(), Outcome.CANCELED);
+        events.end(resident, ActorError.DELETED.json(), Outcome.CANCELED);
         evict(Wire.Evict.DISCARD);
         gone();
     }
@@ -641,8 +491,13 @@ final class ActorSeat implements Refusal {
         }
     }
 
+    /** Whether nothing is under way that its leaving would cut off. */
+    private boolean isQuiet() {
+        return events.noneUnderWay() && !commits.underWay() && !facets.engaged();
+    }
+
     boolean idle() {
-        return state == State.LIVE && flights == 0 && !gate.shut() && !hasEngagedFacet();
+        return state == State.LIVE && isQuiet();
     }
 
     /** Once a second. */
@@ -657,27 +512,25 @@ final class ActorSeat implements Refusal {
             host.lane.residents.unload(host);
         } else if (state == State.LIVE && restartNanos != 0) {
             if (now - restartNanos > actors.limits().grace().toNanos()) {
-                endFacets(ActorError.CODE_UPDATED.json(), Outcome.CANCELED);
-                endFlights(ActorError.CODE_UPDATED.json(), Outcome.CANCELED);
-                evict(gate.shut() ? Wire.Evict.DISCARD : Wire.Evict.IN_ORDER);
+                facets.end(ActorError.CODE_UPDATED.json(), Outcome.CANCELED);
+                events.end(resident, ActorError.CODE_UPDATED.json(), Outcome.CANCELED);
+                evict(commits.underWay() ? Wire.Evict.DISCARD : Wire.Evict.IN_ORDER);
             }
-        } else if (state == State.LIVE && now - usedNanos > patience() && unanswered == 0 && !gate.shut()) {
+        } else if (state == State.LIVE && now - usedNanos > patience() && events.allAnswered() && !commits.underWay()) {
             sleep(host);
         }
     }
 
     private long patience() {
         long base = actors.limits().idle().toNanos();
-        return flights == 0 ? actors.limits().hibernate().toNanos() : base + (key.hashCode() & 0xFF) * base / 0x100;
+        return events.noneUnderWay()
+                ? actors.limits().hibernate().toNanos()
+                : base + (key.hashCode() & 0xFF) * base / 0x100;
     }
 
     /** An open socket that its client still has is a reason to stay. */
     private void sleep(Resident host) {
-        boolean[] talking = new boolean[1];
-        if (flights > 0) {
-            host.lane.flights.forEach(flight -> talking[0] |= flight.actor == this && flight.talks());
-        }
-        if (!talking[0] && !hasEngagedFacet()) {
+        if (!events.talk(host) && !facets.engaged()) {
             evict(Wire.Evict.IN_ORDER);
         }
     }

@@ -117,13 +117,13 @@ final class ActorTable {
             return false;
         }
         ActorSeat seat = speaker(record);
-        if (seat == null || !seat.gateShut()) {
+        if (seat == null || !seat.commits().underWay()) {
             return false;
         }
         if (record.id() < 0 && begins(record.kind())) {
             begun.put(record.id(), seat);
         }
-        seat.hold(record);
+        seat.commits().hold(record);
         return true;
     }
 

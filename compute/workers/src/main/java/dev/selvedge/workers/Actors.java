@@ -146,7 +146,7 @@ final class Actors {
     private void settle() {
         told.set(false);
         for (Written commit = written.poll(); commit != null; commit = written.poll()) {
-            commit.seat().durable(commit.sequence(), commit.failure());
+            commit.seat().commits().durable(commit.sequence(), commit.failure());
         }
     }
 

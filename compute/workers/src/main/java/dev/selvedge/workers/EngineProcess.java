@@ -91,7 +91,8 @@ final class EngineProcess {
                 "-XX:ReservedCodeCacheSize=32m",
                 "-XX:-UsePerfData",
                 "-XX:CompileCommand=quiet",
-                // The JVM makes classes at the start only: what the second compiler did for that took half a second and 16 MB.
+                // The JVM makes classes at the start only: what the second compiler did for that took half a second and
+                // 16 MB.
                 "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.classfile.impl.*::*,50.0",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + crashes(options).resolve("hs_err_%p.log"),

@@ -166,7 +166,7 @@ final class FacetSeats {
 
     private void change(Change change) {
         changes.add(change);
-        parent.holdBack();
+        parent.commits().holdBack();
         look();
     }
 
@@ -185,7 +185,7 @@ final class FacetSeats {
         List.copyOf(seats.values()).forEach(ActorSeat::wake);
         look();
         parent.calmed();
-        parent.heldBack(failure);
+        parent.commits().heldBack(failure);
     }
 
     private static byte[] lost() {
