@@ -122,7 +122,7 @@ export function latin1(bytes: Uint8Array): string {
 
 export class Engine {
   readonly context: any;
-  readonly bridge: any;
+  bridge: any;
   readonly arena: ArrayBuffer;
   readonly ints: Int32Array;
   fetcher: (request: Outgoing) => Reply = () => ({ refuse: 'no network in tests' });

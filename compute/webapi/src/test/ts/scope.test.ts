@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Engine, worker } from './harness';
 
+/** Where the isolate says in the out half what the step may still cost. */
+const MICROS_LEFT = 65536 / 4 + 3;
+
 const engine = worker('() => new Response()');
 const Decoder = engine.run('TextDecoder') as typeof TextDecoder;
 const Encoder = engine.run('TextEncoder') as typeof TextEncoder;
@@ -153,4 +156,27 @@ test('the compatibility flags of a Worker follow its date and what it asks for',
   assert.equal(flags({ compatibilityDate: '2026-04-01' }), `[true,true,false,${named}]`);
   const given = { compatibilityDate: '2026-04-01', compatibilityFlags: ['nodejs_compat', 'url_original'] };
   assert.equal(flags(given), `[false,true,true,${named}]`);
+});
+
+test('a context without CPU time has the time to call off its timers, and says that it is over', async () => {
+  const engine = worker(
+    `() => {
+      for (let i = 0; i < 100; i++) setTimeout(() => {}, 1e6);
+      setTimeout(() => {}, 0);
+      return new Promise(() => {});
+    }`,
+    { limits: { cpuMs: 0.001 } },
+  );
+  let microsLeft = 0;
+  const { step } = engine.bridge;
+  engine.bridge = {
+    __proto__: engine.bridge,
+    step() {
+      step();
+      microsLeft = engine.ints[MICROS_LEFT]!;
+    },
+  };
+  const answer = await engine.ask();
+  assert.deepEqual([answer.failed, answer.outcome, engine.canceled.length], [2, 2, 101]);
+  assert.ok(microsLeft > 100_000, `${microsLeft} µs`);
 });

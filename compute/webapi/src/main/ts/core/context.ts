@@ -73,6 +73,8 @@ export class RequestContext {
   cpu = 0;
   responded = false;
   finished = false;
+  /** It is finished, and the node was not told yet. */
+  ending = false;
   passThrough = false;
   /** The response has a body that is still on its way. */
   streaming = false;
@@ -228,11 +230,17 @@ export function forget(context: RequestContext): void {
 
 export function finish(context: RequestContext): void {
   if (context.finished) return;
+  context.ending = true;
+  forget(context);
+  tellDone(context);
+}
+
+function tellDone(context: RequestContext): void {
+  context.ending = false;
   let json = '';
   if (context.logs !== '' || context.exceptions !== '') {
     json = `{"logs":[${context.logs}],"exceptions":[${context.exceptions}]}`;
   }
-  forget(context);
   const index = record(OUT_DONE, context.id, context.outcome, context.cpu, json.length, 0, 0, 0);
   put(json);
   if (state.current === context) noteCpuField(index + 3);
@@ -278,6 +286,7 @@ export function failWith(context: RequestContext, error: unknown): void {
 
 /** A limit was reached: nothing of this context may run again. */
 export function kill(context: RequestContext, reason: number): void {
+  if (context.ending) tellDone(context); // it was ending already, and that took too long
   if (context.finished) return;
   if (context.actor !== null) context.actor.killed(reason);
   else end(context, reason);

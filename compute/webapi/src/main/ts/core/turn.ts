@@ -61,6 +61,8 @@ import {
   RECORD,
 } from './wire';
 
+/** A context without CPU time is ended, in which nothing of the Worker's runs: thousands of timers may have to be called off. */
+const ENDING_MICROS = 250_000;
 const PROPS_LINE = ':props: ';
 
 let areas: Int32Array = new Int32Array(0);
@@ -109,7 +111,7 @@ function isSettled(): boolean {
 function enter(context: RequestContext): boolean {
   state.current = context;
   const left = microsLeft(context);
-  announce(base + AREA_INTS, context.id, left > 0 ? left : 1);
+  announce(base + AREA_INTS, context.id, left > 0 ? left : ENDING_MICROS);
   if (left > 0) return true;
   kill(context, OUTCOME_CPU);
   return false;
