@@ -242,5 +242,6 @@ export const reasons = {
   rpc: {
     'service: the name "__proto__"': "a proxy stands behind the prototype of bindings, so that they have every member",
     "object: too large an argument": "the same limit; the size that is named is that of another encoding",
+    "service: too large an argument": "the same limit; the size that is named is that of another encoding, and the same in some runs only",
   },
 };
