@@ -180,3 +180,41 @@ test('a context without CPU time has the time to call off its timers, and says t
   assert.deepEqual([answer.failed, answer.outcome, engine.canceled.length], [2, 2, 101]);
   assert.ok(microsLeft > 100_000, `${microsLeft} µs`);
 });
+
+test('a context that is stopped while it ends says all the same that it is over', async () => {
+  const engine = worker(
+    `() => {
+      let sent = false;
+      const body = new ReadableStream({
+        pull(controller) {
+          if (sent) return new Promise(() => {});
+          sent = true;
+          controller.enqueue(new Uint8Array(65536));
+        },
+      });
+      fetch('http://sink/', { method: 'POST', body });
+      const again = () => setTimeout(again, 1);
+      again();
+      return new Promise(() => {});
+    }`,
+    { limits: { cpuMs: 0.1 } },
+  );
+  let stops = 0;
+  engine.freeSlots.push = () => {
+    throw new Error('stopped');
+  };
+  const { step, killed } = engine.bridge;
+  engine.bridge = {
+    __proto__: engine.bridge,
+    step() {
+      try {
+        step();
+      } catch {
+        stops++;
+        killed(2);
+      }
+    },
+  };
+  const answer = await engine.ask();
+  assert.deepEqual([answer.failed, answer.outcome, stops], [2, 2, 1]);
+});

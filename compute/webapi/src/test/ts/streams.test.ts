@@ -3,17 +3,19 @@ import { test } from 'node:test';
 import { worker } from './harness';
 
 const MEBI = 1024 * 1024;
+/** A MiB by pulling; each byte is the number of its chunk. */
+const SIXTEEN_CHUNKS = `() => {
+  let n = 0;
+  return new Response(new ReadableStream({
+    pull(controller) {
+      if (n === 16) return controller.close();
+      controller.enqueue(new Uint8Array(65536).fill(n++));
+    },
+  }));
+}`;
 
 test('a pull source of 16 chunks arrives whole, in slots, with back-pressure', async () => {
-  const engine = worker(`() => {
-    let n = 0;
-    return new Response(new ReadableStream({
-      pull(controller) {
-        if (n === 16) return controller.close();
-        controller.enqueue(new Uint8Array(65536).fill(n++));
-      },
-    }));
-  }`);
+  const engine = worker(SIXTEEN_CHUNKS);
   const answer = await engine.ask();
   assert.equal(answer.bytes.length, MEBI);
   assert.equal(answer.chunks, 16);
@@ -22,15 +24,7 @@ test('a pull source of 16 chunks arrives whole, in slots, with back-pressure', a
 });
 
 test('streams that find no slot wait in turn for those under way', async () => {
-  const engine = worker(`() => {
-    let n = 0;
-    return new Response(new ReadableStream({
-      pull(controller) {
-        if (n === 16) return controller.close();
-        controller.enqueue(new Uint8Array(65536).fill(n++));
-      },
-    }));
-  }`);
+  const engine = worker(SIXTEEN_CHUNKS);
   let inText = 0;
   engine.heard = (kind) => void (inText += kind === 4 ? 1 : 0);
   engine.freeSlots.length = 3;

@@ -236,11 +236,11 @@ export function finish(context: RequestContext): void {
 }
 
 function tellDone(context: RequestContext): void {
-  context.ending = false;
   let json = '';
   if (context.logs !== '' || context.exceptions !== '') {
     json = `{"logs":[${context.logs}],"exceptions":[${context.exceptions}]}`;
   }
+  context.ending = false;
   const index = record(OUT_DONE, context.id, context.outcome, context.cpu, json.length, 0, 0, 0);
   put(json);
   if (state.current === context) noteCpuField(index + 3);

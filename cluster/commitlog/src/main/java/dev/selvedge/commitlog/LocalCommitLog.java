@@ -268,7 +268,6 @@ public final class LocalCommitLog implements CommitLog {
         SegmentHeader last = segments.last();
         long previous = last == null ? NOWHERE : last.start();
         SegmentHeader header = new SegmentHeader(position, previous, durable, random.nextLong(), millis);
-        spare.skip();
         SegmentWriter created =
                 SegmentWriter.create(disk, header, limits.segmentBytes().bytes(), spare);
         segments.add(header);

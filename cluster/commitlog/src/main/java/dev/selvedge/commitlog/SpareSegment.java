@@ -51,15 +51,19 @@ final class SpareSegment implements AutoCloseable {
     /**
      * Gives the file its name, which is durable after {@link Disk#syncNames}. It holds zeros, and these are durable.
      *
-     * @return null if there is none
+     * @return null if there is none; if making one has failed, the next segment gets another try
      */
     Disk.@Nullable DiskFile take(String name) throws IOException {
+        // In this order: what is not made once the thread has ended never will be.
+        boolean ended = making != null && !making.isAlive();
         Disk.DiskFile file = made;
+        if (ended || file != null) {
+            making = null;
+        }
         if (file == null) {
             return null;
         }
         made = null;
-        making = null;
         try {
             disk.rename(NAME, name);
         } catch (IOException e) {
@@ -67,13 +71,6 @@ final class SpareSegment implements AutoCloseable {
             throw e;
         }
         return file;
-    }
-
-    /** A segment has begun without it: the next one gets another try. */
-    void skip() {
-        if (making != null && !making.isAlive() && made == null) {
-            making = null;
-        }
     }
 
     private void make() {
